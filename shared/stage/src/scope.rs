@@ -1,0 +1,59 @@
+//! What expressions of a stage can see.
+
+use gennaker_records::{Loaded, Stage};
+use gennaker_expressions::Scope;
+use serde_json::{Map, Value, json};
+
+/// The execution and the merged context of one stage, for its expressions.
+#[derive(Debug)]
+pub(crate) struct Sight {
+    root: Map<String, Value>,
+    execution: Value,
+    ref_id: String,
+}
+
+impl Sight {
+    /// A key is looked up in the stage's own context, then in the outputs of the nearest ancestor that has it.
+    pub(crate) fn of(loaded: &Loaded, stage: &Stage) -> Self {
+        let mut root = Map::new();
+        for id in ancestors(loaded, &stage.ref_id).iter().rev() {
+            if let Some(ancestor) = loaded.stages.get(id) {
+                root.extend(ancestor.value.outputs.clone());
+            }
+        }
+        root.extend(stage.outputs.clone());
+        root.extend(stage.context.clone());
+        let trigger = Value::from(loaded.execution.value.trigger.clone());
+        root.insert("parameters".to_owned(), trigger.get("parameters").cloned().unwrap_or_else(|| json!({})));
+        root.insert("trigger".to_owned(), trigger);
+        Self { root, execution: loaded.to_json(), ref_id: stage.ref_id.clone() }
+    }
+
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope {
+            root: &self.root,
+            execution: &self.execution,
+            current_stage: Some(&self.ref_id),
+            allow_unknown_keys: true,
+        }
+    }
+}
+
+/// Every stage before a stage, nearest first.
+pub(crate) fn ancestors(loaded: &Loaded, ref_id: &str) -> Vec<String> {
+    let requisites =
+        |id: &str| loaded.stages.get(id).map(|stage| stage.value.requisite_stage_ref_ids.as_slice()).unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    let mut next: Vec<&String> = requisites(ref_id).iter().collect();
+    while !next.is_empty() {
+        let mut after = Vec::new();
+        for id in next {
+            if !found.contains(id) {
+                after.extend(requisites(id));
+                found.push(id.clone());
+            }
+        }
+        next = after;
+    }
+    found
+}

@@ -1,0 +1,26 @@
+//! What a stage type implements.
+
+use std::future::Future;
+
+use gennaker_runtime::{Failure, Ports};
+use serde::de::DeserializeOwned;
+
+use crate::{Progress, Run};
+
+/// A stage type's own work. Everything that holds for all stages is the runtime's.
+pub trait Stage: Send + Sync + Sized + 'static {
+    /// The fields of the stage's JSON that this type reads, after expressions were evaluated.
+    type Context: DeserializeOwned + Send;
+
+    /// Makes the stage's clients; called once when the function starts, so nothing slow belongs here.
+    ///
+    /// # Errors
+    /// When a setting is missing.
+    fn new(ports: &Ports) -> Result<Self, Failure>;
+
+    /// Does what can be done now, and says how far it is. It is called again until it has succeeded or failed, may be
+    /// called twice at any point, and may have died anywhere before: it looks at what it remembered.
+    ///
+    /// A failure whose class is retried is tried again by the state machine; any other ends the stage as failed.
+    fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> impl Future<Output = Result<Progress, Failure>> + Send;
+}
