@@ -1,0 +1,55 @@
+use std::{collections::BTreeMap, fs::File, process::Stdio};
+
+use tokio::process::{Child, Command};
+
+use crate::{
+    error::{Error, io},
+    state::LocalCloud,
+    venv::Venv,
+};
+
+/// See its own words for why the servers are not started directly.
+const LAUNCHER: &str = include_str!("launch.py");
+
+/// Makes the directories that the servers use, empty where they are the servers' own.
+pub(crate) fn prepare(cloud: &LocalCloud) -> Result<(), Error> {
+    let temporary = cloud.temporary();
+    if temporary.exists() {
+        std::fs::remove_dir_all(&temporary).map_err(io("could not remove", &temporary))?;
+    }
+    for directory in [temporary, cloud.home(), cloud.directory().join("logs")] {
+        std::fs::create_dir_all(&directory).map_err(io("could not make", directory))?;
+    }
+    std::fs::write(cloud.launcher(), LAUNCHER).map_err(io("could not write", cloud.launcher()))
+}
+
+/// Starts one server as the leader of a process group of its own: Ctrl-C in the terminal does not reach it, and it
+/// can be ended together with the functions it has started.
+pub(crate) fn launch(
+    cloud: &LocalCloud,
+    venv: &Venv,
+    server: &str,
+    arguments: &[String],
+    environment: &BTreeMap<String, String>,
+) -> Result<Child, Error> {
+    let log = cloud.log(server);
+    if log.exists() {
+        let previous = log.with_extension("previous.log");
+        std::fs::rename(&log, &previous).map_err(io("could not rename", &log))?;
+    }
+    let output = File::create(&log).map_err(io("could not write", &log))?;
+    let errors = output.try_clone().map_err(io("could not write", &log))?;
+    Command::new(venv.python())
+        .arg(cloud.launcher())
+        .arg(server)
+        .args(arguments)
+        .env_clear()
+        .envs(environment)
+        .current_dir(cloud.home())
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(errors)
+        .process_group(0)
+        .spawn()
+        .map_err(io("could not run", venv.python()))
+}
