@@ -8,7 +8,7 @@ use std::{env, fs};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let functions = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../functions");
+    let functions = PathBuf::from(directory("CARGO_MANIFEST_DIR")?).join("../../functions");
     println!("cargo::rerun-if-changed={}", functions.display());
     let mut declared = Vec::new();
     for kind in ["stages", "http", "events"] {
@@ -27,9 +27,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             declared.push(declaration(kind, &manifest, &text)?);
         }
     }
-    let target = PathBuf::from(env::var("OUT_DIR")?).join("catalog.json");
+    let target = PathBuf::from(directory("OUT_DIR")?).join("catalog.json");
     fs::write(target, serde_json::to_string(&declared)?)?;
     Ok(())
+}
+
+/// Cargo tells a build script its folders by variables.
+fn directory(name: &str) -> Result<std::ffi::OsString, String> {
+    env::var_os(name).ok_or_else(|| format!("{name} is not set; this is a build script of Cargo's"))
 }
 
 /// What the catalog keeps of one manifest.
@@ -39,10 +44,13 @@ fn declaration(kind: &str, manifest: &Path, text: &str) -> Result<Value, Box<dyn
     let at = |pointer: &str| manifest.pointer(pointer).cloned();
     let section = if kind == "stages" { "stage" } else { "function" };
     let Some(mut declared) = at(&format!("/package/metadata/{section}")) else {
-        return Err(format!("{place}: [package.metadata.{section}] is missing; it declares the function").into());
+        return Err(
+            format!("{place}: [package.metadata.{section}] is missing; it declares the function").into()
+        );
     };
-    let deploy = at("/package/metadata/lambda/deploy")
-        .ok_or_else(|| format!("{place}: [package.metadata.lambda.deploy] with memory and timeout is missing"))?;
+    let deploy = at("/package/metadata/lambda/deploy").ok_or_else(|| {
+        format!("{place}: [package.metadata.lambda.deploy] with memory and timeout is missing")
+    })?;
     let Some(fields) = declared.as_object_mut() else {
         return Err(format!("{place}: [package.metadata.{section}] must be a table").into());
     };

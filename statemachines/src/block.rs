@@ -26,7 +26,9 @@ pub enum Block {
 pub fn arrange(graph: &Graph, name: impl Fn(usize) -> String) -> Result<Block, Error> {
     let order = graph.sort().map_err(|_| Error::Cycle)?;
     let before = Before::of(graph, &order);
-    before.split(&order).map_err(|stuck| Error::Crossing(stuck.into_iter().map(name).collect::<Vec<_>>().join(", ")))
+    before
+        .split(&order)
+        .map_err(|stuck| Error::Crossing(stuck.into_iter().map(name).collect::<Vec<_>>().join(", ")))
 }
 
 /// Which stages come before which: a row of bits for each stage.
@@ -71,7 +73,11 @@ impl Before {
         }
         let branches = self.components(stages, |a, b| self.is_before(a, b) || self.is_before(b, a));
         if branches.len() > 1 {
-            return branches.iter().map(|part| self.split(part)).collect::<Result<_, _>>().map(Block::Branches);
+            return branches
+                .iter()
+                .map(|part| self.split(part))
+                .collect::<Result<_, _>>()
+                .map(Block::Branches);
         }
         Err(stages.to_vec())
     }
@@ -86,7 +92,9 @@ impl Before {
             }
             let mut next = vec![start];
             while let Some(position) = next.pop() {
-                let Some(place) = component.get_mut(position).filter(|place| place.is_none()) else { continue };
+                let Some(place) = component.get_mut(position).filter(|place| place.is_none()) else {
+                    continue;
+                };
                 *place = Some(count);
                 let Some(stage) = stages.get(position) else { continue };
                 for (other, candidate) in stages.iter().enumerate() {
@@ -113,7 +121,9 @@ mod tests {
     use super::*;
 
     fn arranged(requisites: &[&[usize]]) -> Result<Block, Error> {
-        arrange(&Graph { requisites: requisites.iter().map(|list| list.to_vec()).collect() }, |stage| stage.to_string())
+        arrange(&Graph { requisites: requisites.iter().map(|list| list.to_vec()).collect() }, |stage| {
+            stage.to_string()
+        })
     }
 
     #[test]

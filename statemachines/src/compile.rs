@@ -69,14 +69,16 @@ pub struct Compiled {
 /// # Errors
 /// A graph that can't be arranged yet, or a limit of Step Functions that the machine would not keep.
 pub fn compile(pipeline: &Pipeline, catalog: &Catalog, environment: &Environment) -> Result<Compiled, Error> {
-    let name = |index: usize| pipeline.stages.get(index).map(|stage| stage.ref_id.clone()).unwrap_or_default();
+    let name =
+        |index: usize| pipeline.stages.get(index).map(|stage| stage.ref_id.clone()).unwrap_or_default();
     let block = arrange(&Graph::of(pipeline), name)?;
     let mut emitter = Emitter { pipeline, catalog, environment, names: Names::default(), transitions: 0 };
     let (start_at, states) = emitter.machine(&block)?;
     let transitions = emitter.transitions;
     let machine =
         Machine { comment: format!("{}: {}", pipeline.application, pipeline.name), start_at, states };
-    let mut definition = serde_json::to_string_pretty(&machine).map_err(|error| Error::Json(error.to_string()))?;
+    let mut definition =
+        serde_json::to_string_pretty(&machine).map_err(|error| Error::Json(error.to_string()))?;
     definition.push('\n');
     if definition.len() > LARGEST_DEFINITION {
         return Err(Error::TooLarge { bytes: definition.len() });

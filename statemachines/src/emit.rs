@@ -82,7 +82,14 @@ impl Emitter<'_> {
         })
     }
 
-    fn parallel(&mut self, block: &Block, name: &str, next: Next, halt: &str, states: &mut States) -> Result<(), Error> {
+    fn parallel(
+        &mut self,
+        block: &Block,
+        name: &str,
+        next: Next,
+        halt: &str,
+        states: &mut States,
+    ) -> Result<(), Error> {
         let parts = match block {
             Block::Branches(parts) => parts.as_slice(),
             single => std::slice::from_ref(single),
@@ -94,11 +101,21 @@ impl Emitter<'_> {
             let start_at = self.row(part, None, &mut inner)?;
             branches.push(Branch { start_at, states: inner });
         }
-        states.insert(name.to_owned(), State::Parallel { branches, result_path: None, catch: vec![to_halt(halt)], next });
+        states.insert(
+            name.to_owned(),
+            State::Parallel { branches, result_path: None, catch: vec![to_halt(halt)], next },
+        );
         Ok(())
     }
 
-    fn stage(&mut self, index: usize, name: &str, next: &Next, halt: &str, states: &mut States) -> Result<(), Error> {
+    fn stage(
+        &mut self,
+        index: usize,
+        name: &str,
+        next: &Next,
+        halt: &str,
+        states: &mut States,
+    ) -> Result<(), Error> {
         let stage = self.definition(index)?.clone();
         let function = self.function(&stage)?;
         let parameters = json!({ "executionId.$": "$.executionId", "refId": stage.ref_id });
@@ -111,8 +128,13 @@ impl Emitter<'_> {
             Shape::Poll => {
                 self.transitions += 2;
                 let (done, wait) = (format!("{name} done?"), format!("{name} wait"));
-                let task =
-                    self.call(&function, parameters, Some("$.stage"), vec![to_halt(halt)], Next::State(done.clone()));
+                let task = self.call(
+                    &function,
+                    parameters,
+                    Some("$.stage"),
+                    vec![to_halt(halt)],
+                    Next::State(done.clone()),
+                );
                 states.insert(name.to_owned(), task);
                 let default = match next {
                     Next::State(next) => next.clone(),
@@ -124,7 +146,10 @@ impl Emitter<'_> {
                     next: wait.clone(),
                 };
                 states.insert(done, State::Choice { choices: vec![running], default });
-                states.insert(wait, State::Wait { seconds_path: "$.stage.wait".to_owned(), next: name.to_owned() });
+                states.insert(
+                    wait,
+                    State::Wait { seconds_path: "$.stage.wait".to_owned(), next: name.to_owned() },
+                );
             }
             Shape::Callback { seconds } => {
                 self.transitions += 2;
@@ -134,24 +159,32 @@ impl Emitter<'_> {
                     result_path: "$.error".to_owned(),
                     next: after.clone(),
                 };
-                states.insert(name.to_owned(), State::Task {
-                    resource: format!("arn:{}:states:::lambda:invoke.waitForTaskToken", self.environment.partition),
-                    parameters: json!({
-                        "FunctionName": self.environment.function_arn(function.name()),
-                        "Payload": {
-                            "executionId.$": "$.executionId",
-                            "refId": stage.ref_id,
-                            "taskToken.$": "$$.Task.Token",
-                        },
-                    }),
-                    result_path: None,
-                    timeout_seconds: seconds,
-                    retry: retry(),
-                    catch: vec![timeout, to_halt(halt)],
-                    next: Next::State(after.clone()),
-                });
-                let parameters = json!({ "executionId.$": "$.executionId", "refId": stage.ref_id, "phase": "after" });
-                states.insert(after, self.call(&function, parameters, None, vec![to_halt(halt)], next.clone()));
+                states.insert(
+                    name.to_owned(),
+                    State::Task {
+                        resource: format!(
+                            "arn:{}:states:::lambda:invoke.waitForTaskToken",
+                            self.environment.partition
+                        ),
+                        parameters: json!({
+                            "FunctionName": self.environment.function_arn(function.name()),
+                            "Payload": {
+                                "executionId.$": "$.executionId",
+                                "refId": stage.ref_id,
+                                "taskToken.$": "$$.Task.Token",
+                            },
+                        }),
+                        result_path: None,
+                        timeout_seconds: seconds,
+                        retry: retry(),
+                        catch: vec![timeout, to_halt(halt)],
+                        next: Next::State(after.clone()),
+                    },
+                );
+                let parameters =
+                    json!({ "executionId.$": "$.executionId", "refId": stage.ref_id, "phase": "after" });
+                states
+                    .insert(after, self.call(&function, parameters, None, vec![to_halt(halt)], next.clone()));
             }
         }
         Ok(())
@@ -169,10 +202,13 @@ impl Emitter<'_> {
         let parameters = json!({ "executionId.$": "$.executionId", "stages": stages, "error.$": "$.error" });
         let failed = self.names.unique("Failed");
         states.insert(name, self.finish_task(parameters, Next::State(failed.clone())));
-        states.insert(failed, State::Fail {
-            error: ErrorClass::StageFailed.name().to_owned(),
-            cause: "a stage failed; the execution's record says which and why".to_owned(),
-        });
+        states.insert(
+            failed,
+            State::Fail {
+                error: ErrorClass::StageFailed.name().to_owned(),
+                cause: "a stage failed; the execution's record says which and why".to_owned(),
+            },
+        );
     }
 
     fn finish_task(&self, parameters: Value, next: Next) -> State {
@@ -187,7 +223,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn call(&self, function: &Function, parameters: Value, result: Option<&str>, catch: Vec<Catcher>, next: Next) -> State {
+    fn call(
+        &self,
+        function: &Function,
+        parameters: Value,
+        result: Option<&str>,
+        catch: Vec<Catcher>,
+        next: Next,
+    ) -> State {
         State::Task {
             resource: self.environment.function_arn(function.name()),
             parameters,
@@ -204,9 +247,8 @@ impl Emitter<'_> {
     }
 
     fn function(&self, stage: &StageDefinition) -> Result<Function, Error> {
-        self.catalog.stage(&stage.stage_type).map(|(function, _)| function.clone()).ok_or_else(|| Error::UnknownType {
-            ref_id: stage.ref_id.clone(),
-            stage_type: stage.stage_type.clone(),
+        self.catalog.stage(&stage.stage_type).map(|(function, _)| function.clone()).ok_or_else(|| {
+            Error::UnknownType { ref_id: stage.ref_id.clone(), stage_type: stage.stage_type.clone() }
         })
     }
 
@@ -240,7 +282,9 @@ fn seconds(stage: &StageDefinition, deadline: &Deadline) -> Option<u64> {
     let value = match stage.context.get(&deadline.field) {
         None | Some(Value::Null) => deadline.default,
         // A text is ignored where Spinnaker ignores it (`stageTimeoutMs`), unless it is an expression.
-        Some(Value::String(text)) if deadline.unit == Unit::Milliseconds && !text.contains("${") => deadline.default,
+        Some(Value::String(text)) if deadline.unit == Unit::Milliseconds && !text.contains("${") => {
+            deadline.default
+        }
         Some(value) => u64::try_from(integer(value)?).ok()?,
     };
     let seconds = match deadline.unit {
@@ -251,7 +295,11 @@ fn seconds(stage: &StageDefinition, deadline: &Deadline) -> Option<u64> {
 }
 
 fn to_halt(halt: &str) -> Catcher {
-    Catcher { error_equals: vec!["States.ALL".to_owned()], result_path: "$.error".to_owned(), next: halt.to_owned() }
+    Catcher {
+        error_equals: vec!["States.ALL".to_owned()],
+        result_path: "$.error".to_owned(),
+        next: halt.to_owned(),
+    }
 }
 
 /// What is tried again: our own classes that may pass, and what Lambda says when a call did not get through or died.

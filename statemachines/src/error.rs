@@ -23,13 +23,17 @@ pub enum Error {
     )]
     Crossing(String),
     /// A machine that Step Functions would refuse.
-    #[error("the compiled machine has {bytes} bytes and Step Functions takes 1,048,576; split the pipeline in two")]
+    #[error(
+        "the compiled machine has {bytes} bytes and Step Functions takes 1,048,576; split the pipeline in two"
+    )]
     TooLarge {
         /// Its size.
         bytes: usize,
     },
     /// A run that would not end within an execution's history.
-    #[error("a run would write about {events} events and Step Functions keeps 25,000; split the pipeline in two")]
+    #[error(
+        "a run would write about {events} events and Step Functions keeps 25,000; split the pipeline in two"
+    )]
     TooLong {
         /// The events of a run without polling.
         events: u64,

@@ -26,7 +26,16 @@ pub(crate) async fn build(
     let cargo_lambda = options.venv_bin.join("cargo-lambda");
     let packages: HashSet<&String> = functions.packages.values().collect();
     let mut child = Command::new(&cargo_lambda)
-        .args(["lambda", "build", "--release", "--bins", options.arch.option(), "--color", "never"])
+        .args([
+            "lambda",
+            "build",
+            "--release",
+            "--disable-optimizations",
+            "--bins",
+            options.arch.option(),
+            "--color",
+            "never",
+        ])
         .args(["--message-format", "json-render-diagnostics", "--lambda-dir"])
         .arg(directory)
         .args(packages.into_iter().flat_map(|package| ["--package", package.as_str()]))

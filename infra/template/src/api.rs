@@ -82,8 +82,15 @@ fn route(key: &str, integration: &str, authorization: Authorization) -> Value {
 /// `GET /pipelines/{id}` as a logical id: `RouteGetPipelinesId`.
 fn route_id(route: &str) -> String {
     let words = route.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words
-        .map(|word| if word.chars().all(|c| c.is_ascii_uppercase()) { word.to_lowercase() } else { word.to_owned() })
-        .collect();
+    let words: Vec<String> =
+        words
+            .map(|word| {
+                if word.chars().all(|c| c.is_ascii_uppercase()) {
+                    word.to_lowercase()
+                } else {
+                    word.to_owned()
+                }
+            })
+            .collect();
     format!("Route{}", pascal(&words.join("-")))
 }

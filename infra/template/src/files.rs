@@ -21,7 +21,9 @@ pub(crate) enum Error {
     Json { path: PathBuf, source: serde_json::Error },
     #[error("{path} does not compile: {message}")]
     Pipeline { path: PathBuf, message: String },
-    #[error("{0} has no markers `{TABLE_START}` and `{TABLE_END}`; put them where the table of stages belongs")]
+    #[error(
+        "{0} has no markers `{TABLE_START}` and `{TABLE_END}`; put them where the table of stages belongs"
+    )]
     NoMarkers(PathBuf),
 }
 
@@ -56,7 +58,9 @@ fn compiled(path: &Path) -> Result<String, Error> {
     let text = fs::read_to_string(path).map_err(file(path))?;
     let json = serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })?;
     let wrong = |message: String| Error::Pipeline { path: path.to_owned(), message };
-    if let Some(problem) = validate(&json, catalog()).into_iter().find(|problem| problem.severity == Severity::Error) {
+    if let Some(problem) =
+        validate(&json, catalog()).into_iter().find(|problem| problem.severity == Severity::Error)
+    {
         return Err(wrong(problem.to_string()));
     }
     compile(&Pipeline::parse(&json), catalog(), &Environment::example())
@@ -66,7 +70,8 @@ fn compiled(path: &Path) -> Result<String, Error> {
 
 fn with_table(readme: &Path) -> Result<String, Error> {
     let text = fs::read_to_string(readme).map_err(file(readme))?;
-    let parts = text.split_once(TABLE_START).and_then(|(before, rest)| Some((before, rest.split_once(TABLE_END)?.1)));
+    let parts =
+        text.split_once(TABLE_START).and_then(|(before, rest)| Some((before, rest.split_once(TABLE_END)?.1)));
     let (before, after) = parts.ok_or_else(|| Error::NoMarkers(readme.to_owned()))?;
     Ok(format!("{before}{TABLE_START}{}{TABLE_END}{after}", stage_table(catalog())))
 }

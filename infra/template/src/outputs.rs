@@ -12,12 +12,20 @@ pub(crate) fn outputs() -> Section {
         ("ApiUrl".to_owned(), output("The HTTP API's address", api_url())),
         (
             "ApprovalTopic".to_owned(),
-            output("The topic that sends approval links; subscribe your address to it", json!({ "Ref": "ApprovalTopic" })),
+            output(
+                "The topic that sends approval links; subscribe your address to it",
+                json!({ "Ref": "ApprovalTopic" }),
+            ),
         ),
-        ("StateMachinePrefix".to_owned(), output("How the pipelines' machines begin", sub("${StateMachinePrefix}"))),
+        (
+            "StateMachinePrefix".to_owned(),
+            output("How the pipelines' machines begin", sub("${StateMachinePrefix}")),
+        ),
         ("StateMachineRole".to_owned(), output("The machines' role", sub("${StateMachineRole.Arn}"))),
     ]);
-    for name in ["ExecutionsTable", "ApprovalsTable", "DefinitionsTable", "ReservationsTable", "RecordsBucket"] {
+    for name in
+        ["ExecutionsTable", "ApprovalsTable", "DefinitionsTable", "ReservationsTable", "RecordsBucket"]
+    {
         outputs.insert(name.to_owned(), output("Records", json!({ "Ref": name })));
     }
     outputs

@@ -32,11 +32,14 @@ fn allow(actions: &[&str], resources: &[&str]) -> Value {
 }
 
 fn declared(statement: &Statement) -> Value {
-    let resources: Vec<Value> = statement
-        .resources
-        .iter()
-        .map(|resource| if resource == "${ApprovalTopic}" { json!({ "Ref": "ApprovalTopic" }) } else { sub(resource) })
-        .collect();
+    let resources: Vec<Value> =
+        statement
+            .resources
+            .iter()
+            .map(|resource| {
+                if resource == "${ApprovalTopic}" { json!({ "Ref": "ApprovalTopic" }) } else { sub(resource) }
+            })
+            .collect();
     let mut allowed = json!({ "Effect": "Allow", "Action": statement.actions, "Resource": resources });
     if let (Some(condition), Some(fields)) = (&statement.condition, allowed.as_object_mut()) {
         fields.insert("Condition".to_owned(), condition.clone());

@@ -10,11 +10,17 @@ pub(crate) fn resources() -> Section {
             "ExecutionsTable".to_owned(),
             table(
                 &["executionId", "item"],
-                &[("application", ["application", "executionId"]), ("pipeline", ["pipelineConfigId", "executionId"])],
+                &[
+                    ("application", ["application", "executionId"]),
+                    ("pipeline", ["pipelineConfigId", "executionId"]),
+                ],
                 None,
             ),
         ),
-        ("ApprovalsTable".to_owned(), table(&["approvalId"], &[("pending", ["pendingIn", "approvalId"])], Some("expires"))),
+        (
+            "ApprovalsTable".to_owned(),
+            table(&["approvalId"], &[("pending", ["pendingIn", "approvalId"])], Some("expires")),
+        ),
         (
             "DefinitionsTable".to_owned(),
             table(&["pipelineId", "item"], &[("application", ["application", "name"])], None),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use gennaker_runtime::{ErrorClass, Failure};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// A request as API Gateway hands it over.
@@ -13,8 +13,11 @@ use serde_json::Value;
 pub struct Request {
     /// The route that matched: `GET /pipelines/{id}`.
     pub route_key: String,
+    #[serde(deserialize_with = "or_empty")]
     headers: BTreeMap<String, String>,
+    #[serde(deserialize_with = "or_empty")]
     path_parameters: BTreeMap<String, String>,
+    #[serde(deserialize_with = "or_empty")]
     query_string_parameters: BTreeMap<String, String>,
     request_context: Value,
     body: Option<String>,
@@ -50,7 +53,10 @@ impl Request {
 
     /// A header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as text.
@@ -107,8 +113,18 @@ impl Request {
             .and_then(Value::as_str)
             .filter(|arn| !arn.is_empty())
             .map(str::to_owned)
-            .ok_or_else(|| Failure::new(ErrorClass::NotAuthorized, "sign the request with AWS credentials (SigV4, execute-api)"))
+            .ok_or_else(|| {
+                Failure::new(
+                    ErrorClass::NotAuthorized,
+                    "sign the request with AWS credentials (SigV4, execute-api)",
+                )
+            })
     }
+}
+
+/// What has no entries is absent on AWS and null on the local cloud.
+fn or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Decodes `%41`, and `+` where it means a space. What is no UTF-8 afterwards is replaced.
@@ -150,15 +166,18 @@ mod tests {
 
     #[test]
     fn a_base64_body_is_read_like_a_plain_one() {
-        let request = Request::parse(json!({"body": "eyJhIjoxfQ==", "isBase64Encoded": true})).expect("a request");
+        let request =
+            Request::parse(json!({"body": "eyJhIjoxfQ==", "isBase64Encoded": true})).expect("a request");
         assert_eq!(request.json().expect("JSON"), Some(json!({"a": 1})));
     }
 
     #[test]
     fn only_a_checked_signature_names_a_caller() {
-        let with = |context: Value| Request::parse(json!({"requestContext": context})).expect("a request").caller();
+        let with =
+            |context: Value| Request::parse(json!({"requestContext": context})).expect("a request").caller();
         assert_eq!(with(json!({"authorizer": {"iam": {"userArn": "arn:x"}}})), Ok("arn:x".to_owned()));
-        for context in [json!({}), json!({"authorizer": {}}), json!({"authorizer": {"iam": {"userArn": ""}}})] {
+        for context in [json!({}), json!({"authorizer": {}}), json!({"authorizer": {"iam": {"userArn": ""}}})]
+        {
             assert_eq!(with(context).expect_err("nobody").class, ErrorClass::NotAuthorized);
         }
     }

@@ -1,7 +1,7 @@
 //! Cancelling an execution.
 
 use gennaker_records::Status;
-use gennaker_runtime::{Failure, ErrorClass};
+use gennaker_runtime::{ErrorClass, Failure};
 
 use crate::{Ended, Lifecycle};
 
@@ -15,7 +15,9 @@ impl Lifecycle {
         let loaded = self.store.execution(id).await?;
         let status = loaded.execution.value.status;
         if status.is_complete() && status != Status::Canceled {
-            return Err(Failure::invalid(format!("execution {id} has ended already ({status}); it cannot be cancelled")));
+            return Err(Failure::invalid(format!(
+                "execution {id} has ended already ({status}); it cannot be cancelled"
+            )));
         }
         self.update(id, |execution| {
             if !execution.status.is_complete() {
@@ -52,7 +54,9 @@ impl Lifecycle {
     }
 
     async fn stop_machine(&self, id: &str) -> Result<(), Failure> {
-        let Some(arn) = self.store.execution(id).await?.execution.value.machine_execution else { return Ok(()) };
+        let Some(arn) = self.store.execution(id).await?.execution.value.machine_execution else {
+            return Ok(());
+        };
         let stopped = self.states.stop_execution().execution_arn(arn).error("Canceled").send().await;
         match stopped.map_err(aws_sdk_sfn::error::SdkError::into_service_error) {
             Err(error) if error.is_execution_does_not_exist() => Ok(()),

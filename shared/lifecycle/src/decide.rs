@@ -24,7 +24,13 @@ impl Lifecycle {
     ///
     /// # Errors
     /// [`ErrorClass::InvalidInput`] for an option that was not offered, [`ErrorClass::NotFound`] for an unknown approval.
-    pub async fn decide(&self, approval_id: &str, status: &str, input: Option<&str>, by: &str) -> Result<Decided, Failure> {
+    pub async fn decide(
+        &self,
+        approval_id: &str,
+        status: &str,
+        input: Option<&str>,
+        by: &str,
+    ) -> Result<Decided, Failure> {
         for _ in 0..=TRIES {
             let Some(mut approval) = self.store.approval(approval_id).await? else {
                 return Err(Failure::not_found(format!("there is no approval {approval_id}")));
@@ -34,7 +40,9 @@ impl Lifecycle {
                     return Ok(Decided::Lapsed(ApprovalState::Expired));
                 }
                 ApprovalState::Pending => {}
-                ApprovalState::Decided => return self.decided_before(&approval.value, status, input, by).await,
+                ApprovalState::Decided => {
+                    return self.decided_before(&approval.value, status, input, by).await;
+                }
                 lapsed => return Ok(Decided::Lapsed(lapsed)),
             }
             check(&approval.value, status, input)?;
@@ -79,7 +87,9 @@ impl Lifecycle {
         let approval = &approval.value;
         match self.patch_stage(&approval.execution_id, &approval.ref_id, &fields, &decision.by).await {
             // The stage went on already: the decision had come through.
-            Err(failure) if failure.class == ErrorClass::InvalidInput => Ok(Decided::Before(decision.clone())),
+            Err(failure) if failure.class == ErrorClass::InvalidInput => {
+                Ok(Decided::Before(decision.clone()))
+            }
             Err(failure) => Err(failure),
             Ok(()) => Ok(Decided::Now),
         }
@@ -91,10 +101,16 @@ fn check(approval: &Approval, status: &str, input: Option<&str>) -> Result<(), F
         return Err(Failure::invalid(format!("a decision is continue or stop, not {status}")));
     }
     match input {
-        Some(input) if !approval.options.iter().any(|option| option == input) => Err(Failure::invalid(format!(
-            "{input} is not one of the options: {}",
-            if approval.options.is_empty() { "there are none".to_owned() } else { approval.options.join(", ") }
-        ))),
+        Some(input) if !approval.options.iter().any(|option| option == input) => {
+            Err(Failure::invalid(format!(
+                "{input} is not one of the options: {}",
+                if approval.options.is_empty() {
+                    "there are none".to_owned()
+                } else {
+                    approval.options.join(", ")
+                }
+            )))
+        }
         None if status == "continue" && !approval.options.is_empty() => {
             Err(Failure::invalid(format!("choose one of {}", approval.options.join(", "))))
         }

@@ -29,7 +29,7 @@ impl Lifecycle {
         for stage in loaded.stages.values() {
             stages.push(self.end_stage(id, stage, ended).await?);
         }
-        let mut status = status::of_stages(stages.iter());
+        let mut status = status::of_stages(&stages);
         if ended.machine.is_some() && status == Status::Succeeded {
             status = Status::Terminal;
         }

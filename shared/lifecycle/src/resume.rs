@@ -12,7 +12,13 @@ impl Lifecycle {
     ///
     /// # Errors
     /// [`ErrorClass::InvalidInput`] where the stage does not run.
-    pub async fn patch_stage(&self, id: &str, ref_id: &str, fields: &Map<String, Value>, user: &str) -> Result<(), Failure> {
+    pub async fn patch_stage(
+        &self,
+        id: &str,
+        ref_id: &str,
+        fields: &Map<String, Value>,
+        user: &str,
+    ) -> Result<(), Failure> {
         let token = self.write_patch(id, ref_id, fields, user).await?;
         match token {
             Some(token) => self.release(&token).await,
@@ -47,7 +53,13 @@ impl Lifecycle {
     pub(crate) async fn release(&self, token: &str) -> Result<(), Failure> {
         let sent = self.states.send_task_success().task_token(token).output("{}").send().await;
         match sent.map_err(aws_sdk_sfn::error::SdkError::into_service_error) {
-            Err(error) if error.is_task_timed_out() || error.is_task_does_not_exist() || error.is_invalid_token() => Ok(()),
+            Err(error)
+                if error.is_task_timed_out()
+                    || error.is_task_does_not_exist()
+                    || error.is_invalid_token() =>
+            {
+                Ok(())
+            }
             Err(error) => Err(Failure::from_aws("resuming the state machine", &error)),
             Ok(_) => Ok(()),
         }

@@ -50,7 +50,10 @@ impl Lifecycle {
         let definition = self.store.definition_named(&request.application, &request.pipeline).await?.value;
         let pipeline = Pipeline::parse(&definition.json);
         if pipeline.flag("disabled") {
-            return Err(Failure::invalid(format!("pipeline {} is disabled; enable it to start it", pipeline.name)));
+            return Err(Failure::invalid(format!(
+                "pipeline {} is disabled; enable it to start it",
+                pipeline.name
+            )));
         }
         let trigger = trigger(request.trigger, &pipeline)?;
         let execution = self.execution(id.clone(), &definition, &pipeline, trigger);
@@ -74,8 +77,15 @@ impl Lifecycle {
         Ok(id)
     }
 
-    fn execution(&self, id: String, definition: &Definition, pipeline: &Pipeline, trigger: Map<String, Value>) -> Execution {
-        let shown = SHOWN.iter().filter_map(|name| Some(((*name).to_owned(), pipeline.json.get(*name)?.clone())));
+    fn execution(
+        &self,
+        id: String,
+        definition: &Definition,
+        pipeline: &Pipeline,
+        trigger: Map<String, Value>,
+    ) -> Execution {
+        let shown =
+            SHOWN.iter().filter_map(|name| Some(((*name).to_owned(), pipeline.json.get(*name)?.clone())));
         Execution {
             id,
             application: definition.application.clone(),
@@ -105,7 +115,9 @@ impl Lifecycle {
         let arn = match started {
             Ok(started) => Some(started.execution_arn),
             Err(error) if error.is_execution_already_exists() => None,
-            Err(error) => return Err(Failure::from_aws(&format!("starting execution {}", execution.id), &error)),
+            Err(error) => {
+                return Err(Failure::from_aws(&format!("starting execution {}", execution.id), &error));
+            }
         };
         self.update(&execution.id, |found| {
             if found.status == Status::NotStarted {
@@ -130,7 +142,9 @@ impl Lifecycle {
                 return Ok(());
             }
             match self.store.save_execution(&mut execution).await {
-                Err(failure) if failure.class == ErrorClass::Conflict && tries < crate::lifecycle::TRIES => tries += 1,
+                Err(failure) if failure.class == ErrorClass::Conflict && tries < crate::lifecycle::TRIES => {
+                    tries += 1;
+                }
                 other => return other,
             }
         }
@@ -148,12 +162,10 @@ fn trigger(mut trigger: Map<String, Value>, pipeline: &Pipeline) -> Result<Map<S
     let mut missing = Vec::new();
     for parameter in &pipeline.parameters {
         if !parameters.contains_key(&parameter.name) {
-            match &parameter.default {
-                Some(default) => {
-                    parameters.insert(parameter.name.clone(), default.clone());
-                }
-                None if parameter.required => missing.push(parameter.name.as_str()),
-                None => {}
+            if let Some(default) = &parameter.default {
+                parameters.insert(parameter.name.clone(), default.clone());
+            } else if parameter.required {
+                missing.push(parameter.name.as_str());
             }
         }
     }

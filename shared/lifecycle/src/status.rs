@@ -4,13 +4,13 @@ use gennaker_records::{Stage, Status};
 use serde_json::Value;
 
 /// What an execution ends as when nothing of it runs any more.
-pub(crate) fn of_stages<'a>(stages: impl Iterator<Item = &'a Stage> + Clone) -> Status {
-    let any = |status: Status| stages.clone().any(|stage| stage.status == status);
+pub(crate) fn of_stages(stages: &[Stage]) -> Status {
+    let any = |status: Status| stages.iter().any(|stage| stage.status == status);
     if any(Status::Terminal) {
         Status::Terminal
     } else if any(Status::Canceled) {
         Status::Canceled
-    } else if stages.clone().any(fails_at_the_end) {
+    } else if stages.iter().any(fails_at_the_end) {
         Status::Terminal
     } else {
         Status::Succeeded
@@ -43,7 +43,7 @@ mod tests {
         ] {
             let stages: Vec<Stage> =
                 statuses.iter().map(|status| Stage { status: *status, ..Stage::default() }).collect();
-            assert_eq!(of_stages(stages.iter()), expected, "{statuses:?}");
+            assert_eq!(of_stages(&stages), expected, "{statuses:?}");
         }
     }
 
@@ -51,6 +51,6 @@ mod tests {
     fn a_stopped_branch_fails_the_pipeline_only_where_it_says_so() {
         let mut stage = Stage { status: Status::Stopped, ..Stage::default() };
         stage.context.insert("completeOtherBranchesThenFail".to_owned(), json!(true));
-        assert_eq!(of_stages([stage].iter()), Status::Terminal);
+        assert_eq!(of_stages(&[stage]), Status::Terminal);
     }
 }

@@ -63,8 +63,10 @@ impl Graph {
     fn cycle(&self, waiting: &[usize]) -> Vec<usize> {
         let stuck = |stage: &usize| waiting.get(*stage).is_some_and(|count| *count > 0);
         let mut path: Vec<usize> = (0..waiting.len()).find(stuck).into_iter().collect();
-        while let Some(next) =
-            path.last().and_then(|last| self.requisites.get(*last)).and_then(|list| list.iter().copied().find(stuck))
+        while let Some(next) = path
+            .last()
+            .and_then(|last| self.requisites.get(*last))
+            .and_then(|list| list.iter().copied().find(stuck))
         {
             if let Some(start) = path.iter().position(|seen| *seen == next) {
                 return path.split_off(start);

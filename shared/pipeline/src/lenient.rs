@@ -17,7 +17,10 @@ pub fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| {
             let float = number.as_f64()?;
-            #[allow(clippy::cast_possible_truncation, reason = "it is whole and within a double's exact range")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "it is whole and within a double's exact range"
+            )]
             (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64)
         }),
         Value::String(text) => text.trim().parse().ok(),

@@ -76,7 +76,8 @@ impl Pipeline {
     /// Reads a definition leniently. Problems are [`crate::validate`]'s to find; what is missing is empty here.
     pub fn parse(json: &Value) -> Self {
         let Some(fields) = json.as_object() else { return Self::default() };
-        let list = |name: &str| fields.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let list =
+            |name: &str| fields.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let get = |name: &str| fields.get(name).and_then(text);
         let stages = list("stages");
         let numbered = stages.iter().all(|stage| stage.get("refId").and_then(text).is_none());
@@ -135,9 +136,11 @@ impl StageDefinition {
 fn requisites(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().filter_map(text).collect(),
-        Value::String(list) => {
-            serde_json::from_str::<Value>(list).ok().filter(Value::is_array).map(|list| requisites(&list)).unwrap_or_default()
-        }
+        Value::String(list) => serde_json::from_str::<Value>(list)
+            .ok()
+            .filter(Value::is_array)
+            .map(|list| requisites(&list))
+            .unwrap_or_default(),
         _ => Vec::new(),
     }
 }
@@ -160,7 +163,8 @@ mod tests {
 
     #[test]
     fn stages_without_ref_ids_run_in_the_order_of_the_list() {
-        let pipeline = Pipeline::parse(&json!({"stages": [{"type": "wait"}, {"type": "wait"}, {"type": "wait"}]}));
+        let pipeline =
+            Pipeline::parse(&json!({"stages": [{"type": "wait"}, {"type": "wait"}, {"type": "wait"}]}));
         let edges: Vec<_> =
             pipeline.stages.iter().map(|stage| (stage.ref_id.as_str(), stage.requisites.clone())).collect();
         assert_eq!(edges, [("0", vec![]), ("1", vec!["0".to_owned()]), ("2", vec!["1".to_owned()])]);
@@ -169,10 +173,12 @@ mod tests {
     #[test]
     fn requisites_may_be_null_or_a_text_that_is_a_list() {
         let parse = |requisites: Value| {
-            Pipeline::parse(&json!({"stages": [{"type": "wait", "refId": "1", "requisiteStageRefIds": requisites}]})).stages
-                [0]
-            .requisites
-            .clone()
+            Pipeline::parse(
+                &json!({"stages": [{"type": "wait", "refId": "1", "requisiteStageRefIds": requisites}]}),
+            )
+            .stages[0]
+                .requisites
+                .clone()
         };
         assert_eq!(parse(json!(null)), Vec::<String>::new());
         assert_eq!(parse(json!("[\"7\"]")), ["7"]);
@@ -185,7 +191,10 @@ mod tests {
             &json!({"stages": [{"type": "runJobManifest", "alias": "runJob", "refId": "1", "name": "J", "comments": "c"}]}),
         );
         assert_eq!(pipeline.stages[0].stage_type, "runJob");
-        assert_eq!(Value::from(pipeline.stages[0].context.clone()), json!({"alias": "runJob", "comments": "c"}));
+        assert_eq!(
+            Value::from(pipeline.stages[0].context.clone()),
+            json!({"alias": "runJob", "comments": "c"})
+        );
     }
 
     #[test]

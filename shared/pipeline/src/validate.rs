@@ -11,12 +11,18 @@ use crate::{Graph, Pipeline, Problem};
 /// All problems of a definition, in the order of the definition. It can be saved when none is an error.
 pub fn validate(json: &Value, catalog: &Catalog) -> Vec<Problem> {
     let Some(fields) = json.as_object() else {
-        return vec![Problem::error("$", "a pipeline definition is a JSON object with application, name and stages")];
+        return vec![Problem::error(
+            "$",
+            "a pipeline definition is a JSON object with application, name and stages",
+        )];
     };
     let mut problems = Vec::new();
     for name in ["application", "name"] {
         if fields.get(name).and_then(text).is_none() {
-            problems.push(Problem::error(format!("$.{name}"), format!("{name} is missing; give the pipeline one")));
+            problems.push(Problem::error(
+                format!("$.{name}"),
+                format!("{name} is missing; give the pipeline one"),
+            ));
         }
     }
     let pipeline = Pipeline::parse(json);
@@ -24,36 +30,52 @@ pub fn validate(json: &Value, catalog: &Catalog) -> Vec<Problem> {
         Some(Value::Array(stages)) if !stages.is_empty() => {
             for (index, (stage, json)) in pipeline.stages.iter().zip(stages).enumerate() {
                 let path = format!("$.stages[{index}]");
-                match json.as_object() {
-                    Some(json) => check_type(&path, json, &stage.stage_type, catalog, &mut problems),
-                    None => problems.push(Problem::error(path, "a stage is a JSON object with type and refId")),
-                }
+                let Some(json) = json.as_object() else {
+                    problems.push(Problem::error(path, "a stage is a JSON object with type and refId"));
+                    continue;
+                };
+                check_type(&path, json, &stage.stage_type, catalog, &mut problems);
             }
             check_references(&pipeline, stages, &mut problems);
         }
         Some(Value::Array(_)) => {
             problems.push(Problem::error("$.stages", "the pipeline has no stages; add at least one"));
         }
-        _ => problems.push(Problem::error("$.stages", "stages is missing; it is the list of the pipeline's stages")),
+        _ => problems
+            .push(Problem::error("$.stages", "stages is missing; it is the list of the pipeline's stages")),
     }
     problems.extend(gennaker_expressions::check(json).into_iter().map(|finding| {
-        Problem::error(finding.path, format!("the expression ${{{}}} cannot be read: {}", finding.expression, finding.description))
+        Problem::error(
+            finding.path,
+            format!("the expression ${{{}}} cannot be read: {}", finding.expression, finding.description),
+        )
     }));
     unsupported(fields, &pipeline, &mut problems);
     problems
 }
 
 /// The stage's type, and the fields that the type declares.
-fn check_type(path: &str, json: &Map<String, Value>, stage_type: &str, catalog: &Catalog, problems: &mut Vec<Problem>) {
+fn check_type(
+    path: &str,
+    json: &Map<String, Value>,
+    stage_type: &str,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) {
     let named = if json.contains_key("alias") { "alias" } else { "type" };
     if stage_type.is_empty() {
         problems.push(Problem::error(format!("{path}.type"), "the stage has no type; say what it does"));
         return;
     }
     let Some((_, declared)) = catalog.stage(stage_type) else {
-        let hint = nearest(stage_type, catalog.stage_types())
-            .map_or_else(|| "see the table of stage types".to_owned(), |known| format!("did you mean {known}?"));
-        problems.push(Problem::error(format!("{path}.{named}"), format!("there is no stage type {stage_type}; {hint}")));
+        let hint = nearest(stage_type, catalog.stage_types()).map_or_else(
+            || "see the table of stage types".to_owned(),
+            |known| format!("did you mean {known}?"),
+        );
+        problems.push(Problem::error(
+            format!("{path}.{named}"),
+            format!("there is no stage type {stage_type}; {hint}"),
+        ));
         return;
     };
     for (name, field) in &declared.fields {
@@ -108,12 +130,16 @@ fn check_references(pipeline: &Pipeline, json: &[Value], problems: &mut Vec<Prob
         let path = format!("$.stages[{index}].refId");
         if stage.ref_id.is_empty() {
             if json.get(index).is_some_and(Value::is_object) {
-                problems.push(Problem::error(path, "refId is missing; other stages of this pipeline have one"));
+                problems
+                    .push(Problem::error(path, "refId is missing; other stages of this pipeline have one"));
             }
         } else if let Some(first) = seen.get(stage.ref_id.as_str()) {
             problems.push(Problem::error(
                 path,
-                format!("refId {} is taken by $.stages[{first}] already; give this stage another", stage.ref_id),
+                format!(
+                    "refId {} is taken by $.stages[{first}] already; give this stage another",
+                    stage.ref_id
+                ),
             ));
         } else {
             seen.insert(&stage.ref_id, index);
@@ -131,12 +157,19 @@ fn check_references(pipeline: &Pipeline, json: &[Value], problems: &mut Vec<Prob
         }
     }
     if let Err(cycle) = Graph::of(pipeline).sort() {
-        let names: Vec<&str> =
-            cycle.iter().rev().filter_map(|index| pipeline.stages.get(*index)).map(|stage| stage.ref_id.as_str()).collect();
+        let names: Vec<&str> = cycle
+            .iter()
+            .rev()
+            .filter_map(|index| pipeline.stages.get(*index))
+            .map(|stage| stage.ref_id.as_str())
+            .collect();
         if let (Some(first), Some(start)) = (names.first(), cycle.last()) {
             problems.push(Problem::error(
                 format!("$.stages[{start}].requisiteStageRefIds"),
-                format!("the stages {} → {first} wait for each other; remove one requisite", names.join(" → ")),
+                format!(
+                    "the stages {} → {first} wait for each other; remove one requisite",
+                    names.join(" → ")
+                ),
             ));
         }
     }
@@ -144,7 +177,9 @@ fn check_references(pipeline: &Pipeline, json: &[Value], problems: &mut Vec<Prob
 
 /// What Spinnaker would do and this version does not yet: said, never silently left out.
 fn unsupported(fields: &Map<String, Value>, pipeline: &Pipeline, problems: &mut Vec<Problem>) {
-    if pipeline.flag("limitConcurrent") || fields.get("maxConcurrentExecutions").and_then(integer).unwrap_or(0) > 0 {
+    if pipeline.flag("limitConcurrent")
+        || fields.get("maxConcurrentExecutions").and_then(integer).unwrap_or(0) > 0
+    {
         problems.push(Problem::warning(
             "$.limitConcurrent",
             "executions are not queued yet: a second start runs beside the first",
@@ -158,7 +193,11 @@ fn unsupported(fields: &Map<String, Value>, pipeline: &Pipeline, problems: &mut 
                 "execution windows are not honoured yet; remove it, or the stage would run at any time",
             ));
         }
-        if stage.context.get("stageTimeoutMs").is_some_and(|value| value.as_str().is_some_and(|text| !text.contains("${"))) {
+        if stage
+            .context
+            .get("stageTimeoutMs")
+            .is_some_and(|value| value.as_str().is_some_and(|text| !text.contains("${")))
+        {
             problems.push(Problem::warning(
                 path("stageTimeoutMs"),
                 "a text is ignored here, as in Spinnaker; write a number of milliseconds",

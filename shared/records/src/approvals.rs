@@ -27,7 +27,9 @@ impl Store {
     /// When DynamoDB fails.
     pub async fn approval(&self, id: &str) -> Result<Option<Versioned<Approval>>, Failure> {
         match self.get(&self.tables.approvals, &[("approvalId", id)]).await? {
-            Some(item) => Ok(Some(Versioned { version: number(&item, "version")?, value: self.body(&item).await? })),
+            Some(item) => {
+                Ok(Some(Versioned { version: number(&item, "version")?, value: self.body(&item).await? }))
+            }
             None => Ok(None),
         }
     }

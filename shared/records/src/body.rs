@@ -14,7 +14,12 @@ pub const SPILL_BYTES: usize = 300 * 1024;
 
 impl Store {
     /// Adds `body` (or `spill`) to an item. `place` is the key's folder in the bucket.
-    pub(crate) async fn add_body<T: Serialize>(&self, item: &mut Item, place: &str, value: &T) -> Result<(), Failure> {
+    pub(crate) async fn add_body<T: Serialize>(
+        &self,
+        item: &mut Item,
+        place: &str,
+        value: &T,
+    ) -> Result<(), Failure> {
         let body = serde_json::to_string(value)
             .map_err(|error| Failure::internal(format!("a record cannot be written as JSON: {error}")))?;
         if body.len() <= SPILL_BYTES {
@@ -32,7 +37,12 @@ impl Store {
             .body(ByteStream::from(body.into_bytes()))
             .send()
             .await
-            .map_err(|error| Failure::from_aws(&format!("writing s3://{}/{key}", self.tables.bucket), &error.into_service_error()))?;
+            .map_err(|error| {
+                Failure::from_aws(
+                    &format!("writing s3://{}/{key}", self.tables.bucket),
+                    &error.into_service_error(),
+                )
+            })?;
         item.insert("spill".to_owned(), s(key));
         item.insert("sha256".to_owned(), s(hash));
         Ok(())
@@ -40,27 +50,31 @@ impl Store {
 
     /// The body of an item, from wherever it is; a wrong checksum is an error.
     pub(crate) async fn body<T: DeserializeOwned>(&self, item: &Item) -> Result<T, Failure> {
-        let unreadable = |error: serde_json::Error| Failure::internal(format!("a record's body cannot be read: {error}"));
+        let unreadable =
+            |error: serde_json::Error| Failure::internal(format!("a record's body cannot be read: {error}"));
         let Some(key) = optional_text(item, "spill") else {
             return serde_json::from_str(text(item, "body")?).map_err(unreadable);
         };
         let place = format!("s3://{}/{key}", self.tables.bucket);
-        let object = self
-            .s3
-            .get_object()
-            .bucket(&self.tables.bucket)
-            .key(key)
-            .send()
-            .await
-            .map_err(|error| Failure::from_aws(&format!("reading {place}"), &error.into_service_error()))?;
+        let object =
+            self.s3.get_object().bucket(&self.tables.bucket).key(key).send().await.map_err(|error| {
+                Failure::from_aws(&format!("reading {place}"), &error.into_service_error())
+            })?;
         let bytes = object
             .body
             .collect()
             .await
-            .map_err(|error| Failure::new(gennaker_runtime::ErrorClass::Transient, format!("reading {place}: {}", describe(&error))))?
+            .map_err(|error| {
+                Failure::new(
+                    gennaker_runtime::ErrorClass::Transient,
+                    format!("reading {place}: {}", describe(&error)),
+                )
+            })?
             .to_vec();
         if hex::encode(Sha256::digest(&bytes)) != text(item, "sha256")? {
-            return Err(Failure::internal(format!("{place} is not what was written: its checksum differs; restore that object")));
+            return Err(Failure::internal(format!(
+                "{place} is not what was written: its checksum differs; restore that object"
+            )));
         }
         serde_json::from_slice(&bytes).map_err(unreadable)
     }

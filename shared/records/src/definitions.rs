@@ -20,7 +20,9 @@ impl Store {
     /// When DynamoDB or S3 fails.
     pub async fn definition(&self, id: &str) -> Result<Option<Versioned<Definition>>, Failure> {
         match self.get(&self.tables.definitions, &[("pipelineId", id), ("item", CURRENT)]).await? {
-            Some(item) => Ok(Some(Versioned { version: number(&item, "version")?, value: self.body(&item).await? })),
+            Some(item) => {
+                Ok(Some(Versioned { version: number(&item, "version")?, value: self.body(&item).await? }))
+            }
             None => Ok(None),
         }
     }
@@ -29,9 +31,16 @@ impl Store {
     ///
     /// # Errors
     /// [`ErrorClass::NotFound`] where there is none.
-    pub async fn definition_named(&self, application: &str, name_or_id: &str) -> Result<Versioned<Definition>, Failure> {
+    pub async fn definition_named(
+        &self,
+        application: &str,
+        name_or_id: &str,
+    ) -> Result<Versioned<Definition>, Failure> {
         let guard = self
-            .get(&self.tables.definitions, &[("pipelineId", &name_key(application, name_or_id)), ("item", "name")])
+            .get(
+                &self.tables.definitions,
+                &[("pipelineId", &name_key(application, name_or_id)), ("item", "name")],
+            )
             .await?;
         let id = match &guard {
             Some(item) => text(item, "target")?,
@@ -68,7 +77,11 @@ impl Store {
         }
     }
 
-    async fn definitions_page(&self, application: &str, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), Failure> {
+    async fn definitions_page(
+        &self,
+        application: &str,
+        start: Option<Item>,
+    ) -> Result<(Vec<Item>, Option<Item>), Failure> {
         let page = self
             .dynamo
             .query()

@@ -73,7 +73,9 @@ impl Store {
                 .set_exclusive_start_key(start)
                 .send()
                 .await
-                .map_err(|error| Failure::from_aws(&format!("reading execution {id}"), &error.into_service_error()))?;
+                .map_err(|error| {
+                    Failure::from_aws(&format!("reading execution {id}"), &error.into_service_error())
+                })?;
             for item in page.items.unwrap_or_default() {
                 let version = number(&item, "version")?;
                 if text(&item, "item")? == HEAD {
@@ -130,7 +132,11 @@ impl Store {
     ///
     /// # Errors
     /// When DynamoDB fails.
-    pub async fn executions_of_application(&self, application: &str, limit: i32) -> Result<Vec<Execution>, Failure> {
+    pub async fn executions_of_application(
+        &self,
+        application: &str,
+        limit: i32,
+    ) -> Result<Vec<Execution>, Failure> {
         self.newest("application", "application", application, limit).await
     }
 
@@ -138,11 +144,21 @@ impl Store {
     ///
     /// # Errors
     /// When DynamoDB fails.
-    pub async fn executions_of_pipeline(&self, pipeline_id: &str, limit: i32) -> Result<Vec<Execution>, Failure> {
+    pub async fn executions_of_pipeline(
+        &self,
+        pipeline_id: &str,
+        limit: i32,
+    ) -> Result<Vec<Execution>, Failure> {
         self.newest("pipeline", "pipelineConfigId", pipeline_id, limit).await
     }
 
-    async fn newest(&self, index: &str, key: &str, value: &str, limit: i32) -> Result<Vec<Execution>, Failure> {
+    async fn newest(
+        &self,
+        index: &str,
+        key: &str,
+        value: &str,
+        limit: i32,
+    ) -> Result<Vec<Execution>, Failure> {
         let page = self
             .dynamo
             .query()
@@ -155,7 +171,9 @@ impl Store {
             .limit(limit)
             .send()
             .await
-            .map_err(|error| Failure::from_aws(&format!("listing executions of {value}"), &error.into_service_error()))?;
+            .map_err(|error| {
+                Failure::from_aws(&format!("listing executions of {value}"), &error.into_service_error())
+            })?;
         let mut executions = Vec::new();
         for item in page.items.unwrap_or_default() {
             executions.push(self.body(&item).await?);

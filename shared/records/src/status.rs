@@ -40,7 +40,12 @@ impl Status {
     pub const fn is_complete(self) -> bool {
         matches!(
             self,
-            Self::Succeeded | Self::FailedContinue | Self::Terminal | Self::Canceled | Self::Stopped | Self::Skipped
+            Self::Succeeded
+                | Self::FailedContinue
+                | Self::Terminal
+                | Self::Canceled
+                | Self::Stopped
+                | Self::Skipped
         )
     }
 

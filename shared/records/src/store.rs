@@ -79,7 +79,13 @@ impl Store {
     }
 
     /// Writes an item on condition that its version is `read`; the item gets the next one, which is returned.
-    pub(crate) async fn put(&self, table: &str, mut item: Item, key: &str, read: u64) -> Result<u64, Failure> {
+    pub(crate) async fn put(
+        &self,
+        table: &str,
+        mut item: Item,
+        key: &str,
+        read: u64,
+    ) -> Result<u64, Failure> {
         item.insert("version".to_owned(), n(read + 1));
         let mut put = self.dynamo.put_item().table_name(table).set_item(Some(item));
         put = if read == 0 {
@@ -89,12 +95,19 @@ impl Store {
                 .expression_attribute_names("#version", "version")
                 .expression_attribute_values(":read", n(read))
         };
-        put.send().await.map_err(|error| Failure::from_aws(&format!("writing to {table}"), &error.into_service_error()))?;
+        put.send().await.map_err(|error| {
+            Failure::from_aws(&format!("writing to {table}"), &error.into_service_error())
+        })?;
         Ok(read + 1)
     }
 
     /// The same as [`Store::put`], as a part of a transaction.
-    pub(crate) fn transactional_put(table: &str, mut item: Item, key: &str, read: u64) -> Result<Put, Failure> {
+    pub(crate) fn transactional_put(
+        table: &str,
+        mut item: Item,
+        key: &str,
+        read: u64,
+    ) -> Result<Put, Failure> {
         item.insert("version".to_owned(), n(read + 1));
         let put = Put::builder()
             .table_name(table)
@@ -112,7 +125,10 @@ impl Store {
 
     /// Reads one item, consistently.
     pub(crate) async fn get(&self, table: &str, key: &[(&str, &str)]) -> Result<Option<Item>, Failure> {
-        let key: Item = key.iter().map(|(name, value)| ((*name).to_owned(), AttributeValue::S((*value).to_owned()))).collect();
+        let key: Item = key
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), AttributeValue::S((*value).to_owned())))
+            .collect();
         let found = self
             .dynamo
             .get_item()
@@ -121,7 +137,9 @@ impl Store {
             .consistent_read(true)
             .send()
             .await
-            .map_err(|error| Failure::from_aws(&format!("reading from {table}"), &error.into_service_error()))?;
+            .map_err(|error| {
+                Failure::from_aws(&format!("reading from {table}"), &error.into_service_error())
+            })?;
         Ok(found.item)
     }
 }

@@ -32,10 +32,14 @@ where
 {
     let ports = Ports::system();
     logs::start(&ports);
-    let outcome = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string()).and_then(|runtime| {
-        let state = Arc::new(build(ports).map_err(|failure| failure.message)?);
-        runtime.block_on(run(state, handle)).map_err(|error| error.to_string())
-    });
+    let outcome = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| {
+            let state = Arc::new(build(ports).map_err(|failure| failure.message)?);
+            runtime.block_on(run(state, handle)).map_err(|error| error.to_string())
+        });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -141,9 +141,9 @@ fn class_of(code: &str) -> ErrorClass {
         | "ResourceContentionFault"
         | "ScalingActivityInProgress"
         | "TransactionInProgressException" => ErrorClass::Transient,
-        "ConditionalCheckFailedException" | "TransactionConflictException" | "TransactionCanceledException" => {
-            ErrorClass::Conflict
-        }
+        "ConditionalCheckFailedException"
+        | "TransactionConflictException"
+        | "TransactionCanceledException" => ErrorClass::Conflict,
         "AccessDenied"
         | "AccessDeniedException"
         | "UnauthorizedOperation"

@@ -73,11 +73,7 @@ pub struct Ports {
 impl Ports {
     /// The real machine.
     pub fn system() -> Self {
-        Self {
-            clock: Arc::new(System),
-            entropy: Arc::new(System),
-            settings: Settings::new(std::env::vars()),
-        }
+        Self { clock: Arc::new(System), entropy: Arc::new(System), settings: Settings::new(std::env::vars()) }
     }
 
     /// The present moment.

@@ -13,7 +13,10 @@ pub(crate) fn ended(stage: &Stage) -> Result<Value, Failure> {
             .and_then(|exception| exception.pointer("/details/error"))
             .and_then(Value::as_str)
             .unwrap_or("the stage failed");
-        return Err(Failure::new(ErrorClass::StageFailed, format!("stage {} ({}): {reason}", stage.ref_id, stage.name)));
+        return Err(Failure::new(
+            ErrorClass::StageFailed,
+            format!("stage {} ({}): {reason}", stage.ref_id, stage.name),
+        ));
     }
     if stage.status == Status::Running {
         // The execution has ended and its end is just about to write this stage's.

@@ -25,7 +25,9 @@ pub(crate) fn begin(loaded: &Loaded, stage: &mut Stage, call: &Call, now: Millis
     if stage.status == Status::NotStarted && !requisites_are_done(loaded, stage)? {
         return Ok(Gate::Shut);
     }
-    if let Some(lease) = stage.lease.as_ref().filter(|lease| lease.until > now && lease.owner != call.request_id) {
+    if let Some(lease) =
+        stage.lease.as_ref().filter(|lease| lease.until > now && lease.owner != call.request_id)
+    {
         return Err(Failure::conflict(format!(
             "stage {} is being worked on by another call until {}; this one is tried again",
             stage.ref_id, lease.until
@@ -54,7 +56,10 @@ fn requisites_are_done(loaded: &Loaded, stage: &Stage) -> Result<bool, Failure> 
     for id in &stage.requisite_stage_ref_ids {
         let requisite = &loaded.stage(id)?.value;
         if requisite.status == Status::Running {
-            return Err(Failure::conflict(format!("stage {} waits for stage {id}, which still runs", stage.ref_id)));
+            return Err(Failure::conflict(format!(
+                "stage {} waits for stage {id}, which still runs",
+                stage.ref_id
+            )));
         }
         done &= requisite.status.lets_others_start();
     }

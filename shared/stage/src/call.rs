@@ -44,7 +44,9 @@ impl Call {
     /// When it is not what a compiled machine sends.
     pub fn parse(event: Value, request_id: String, deadline: Millis) -> Result<Self, Failure> {
         let call: Self = serde_json::from_value(event).map_err(|error| {
-            Failure::invalid(format!("a stage is called with {{executionId, refId}} by its state machine: {error}"))
+            Failure::invalid(format!(
+                "a stage is called with {{executionId, refId}} by its state machine: {error}"
+            ))
         })?;
         Ok(Self { request_id, deadline, ..call })
     }

@@ -15,7 +15,8 @@ pub(crate) fn apply(stage: &mut Stage, progress: Progress, now: Millis) {
             stage.waiting = Some(Waiting { reason, until: Some(now + Millis::from(seconds) * 1000) });
         }
         Progress::Succeeded => {
-            let unresolved = stage.context.get(SUMMARY).and_then(Value::as_object).filter(|summary| !summary.is_empty());
+            let unresolved =
+                stage.context.get(SUMMARY).and_then(Value::as_object).filter(|summary| !summary.is_empty());
             if let Some(summary) = unresolved.filter(|_| flag(&stage.context, "failOnFailedExpressions")) {
                 // Spinnaker: the "if the stage fails" flags don't soften this one.
                 let expressions: Vec<&str> = summary.keys().map(String::as_str).collect();
@@ -39,7 +40,8 @@ pub(crate) fn fail(stage: &mut Stage, reason: &str, now: Millis) {
 
 /// A failure that is the stage's own, in Spinnaker's form.
 fn record_exception(stage: &mut Stage, reason: &str, now: Millis) {
-    let operation = stage.tasks.last().map_or(stage.stage_type.as_str(), |task| task.name.as_str()).to_owned();
+    let operation =
+        stage.tasks.last().map_or(stage.stage_type.as_str(), |task| task.name.as_str()).to_owned();
     stage.context.insert(
         "exception".to_owned(),
         json!({
@@ -56,7 +58,8 @@ fn record_exception(stage: &mut Stage, reason: &str, now: Millis) {
 fn failure_status(context: &Map<String, Value>) -> Status {
     if flag(context, "continuePipeline") {
         Status::FailedContinue
-    } else if context.get("failPipeline").is_none_or(|value| value.is_null()) || flag(context, "failPipeline") {
+    } else if context.get("failPipeline").is_none_or(|value| value.is_null()) || flag(context, "failPipeline")
+    {
         Status::Terminal
     } else {
         Status::Stopped
@@ -68,7 +71,8 @@ pub(crate) fn timed_out(stage: &Stage, now: Millis) -> Option<Failure> {
     let limit = stage.context.get("stageTimeoutMs").and_then(Value::as_i64)?;
     let elapsed = now - stage.start_time?;
     (elapsed >= limit).then(|| {
-        let waiting = stage.waiting.as_ref().map_or_else(String::new, |waiting| format!(", while {}", waiting.reason));
+        let waiting =
+            stage.waiting.as_ref().map_or_else(String::new, |waiting| format!(", while {}", waiting.reason));
         Failure::invalid(format!("timed out after {} s (stageTimeoutMs is {limit}){waiting}", elapsed / 1000))
     })
 }
@@ -85,7 +89,7 @@ fn flag(context: &Map<String, Value>, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn stage(context: Value) -> Stage {
+    fn stage(context: &Value) -> Stage {
         Stage { context: context.as_object().cloned().unwrap_or_default(), ..Stage::default() }
     }
 
@@ -98,7 +102,7 @@ mod tests {
             (json!({"failPipeline": "false"}), Status::Stopped),
             (json!({"continuePipeline": true, "failPipeline": false}), Status::FailedContinue),
         ] {
-            let mut failed = stage(context.clone());
+            let mut failed = stage(&context);
             apply(&mut failed, Progress::Failed("no".to_owned()), 7);
             assert_eq!(failed.status, expected, "{context}");
             assert_eq!(failed.context["exception"]["details"]["error"], "no");
@@ -108,11 +112,12 @@ mod tests {
     #[test]
     fn unresolved_expressions_fail_a_stage_only_where_it_says_so_and_then_for_good() {
         let summary = json!({"nope": [{"level": "INFO"}]});
-        let mut lenient = stage(json!({"expressionEvaluationSummary": summary}));
+        let mut lenient = stage(&json!({"expressionEvaluationSummary": summary}));
         apply(&mut lenient, Progress::Succeeded, 1);
         assert_eq!(lenient.status, Status::Succeeded);
-        let mut strict =
-            stage(json!({"expressionEvaluationSummary": summary, "failOnFailedExpressions": true, "continuePipeline": true}));
+        let mut strict = stage(
+            &json!({"expressionEvaluationSummary": summary, "failOnFailedExpressions": true, "continuePipeline": true}),
+        );
         apply(&mut strict, Progress::Succeeded, 1);
         assert_eq!(strict.status, Status::Terminal);
     }
@@ -120,7 +125,7 @@ mod tests {
     #[test]
     fn a_timeout_counts_from_the_stages_start_and_ignores_texts() {
         let timed = |limit: Value, now| {
-            let mut stage = stage(json!({"stageTimeoutMs": limit}));
+            let mut stage = stage(&json!({"stageTimeoutMs": limit}));
             stage.start_time = Some(1_000);
             timed_out(&stage, now).is_some()
         };

@@ -35,7 +35,9 @@ fn summary(findings: &[Finding], now: Millis) -> Value {
             "description": finding.description,
             "path": finding.path,
         });
-        if let Some(list) = summary.entry(finding.expression.clone()).or_insert_with(|| json!([])).as_array_mut() {
+        if let Some(list) =
+            summary.entry(finding.expression.clone()).or_insert_with(|| json!([])).as_array_mut()
+        {
             list.push(entry);
         }
     }
@@ -46,8 +48,10 @@ fn summary(findings: &[Finding], now: Millis) -> Value {
 /// expression runs it, otherwise only `true` does.
 pub(crate) fn is_enabled(loaded: &Loaded, stage: &Stage) -> bool {
     let Some(condition) = stage.context.get("stageEnabled").and_then(Value::as_object) else { return true };
-    let is_expression =
-        condition.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("expression"));
+    let is_expression = condition
+        .get("type")
+        .and_then(Value::as_str)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("expression"));
     let expression = condition.get("expression").and_then(Value::as_str).unwrap_or_default().trim();
     if !is_expression || expression.is_empty() {
         return true;
@@ -70,6 +74,8 @@ pub(crate) fn is_enabled(loaded: &Loaded, stage: &Stage) -> bool {
 /// The context as a stage type reads it: own fields first, then the outputs of ancestors.
 pub(crate) fn typed<C: DeserializeOwned>(stage: &Stage) -> Result<C, Failure> {
     serde_json::from_value(Value::from(stage.context.clone())).map_err(|error| {
-        Failure::invalid(format!("the stage's fields cannot be read: {error}; correct them in the pipeline's definition"))
+        Failure::invalid(format!(
+            "the stage's fields cannot be read: {error}; correct them in the pipeline's definition"
+        ))
     })
 }

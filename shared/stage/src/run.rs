@@ -87,8 +87,9 @@ impl Run<'_> {
     /// [`gennaker_runtime::ErrorClass::InvalidInput`] with the expression and its error underlined.
     pub fn evaluate(&self, expression: &str) -> Result<Value, Failure> {
         let sight = Sight::of(&self.loaded, &self.stage.value);
-        gennaker_expressions::evaluate(expression, &sight.scope())
-            .map_err(|error| Failure::invalid(format!("the expression {expression} did not evaluate: {error}")))
+        gennaker_expressions::evaluate(expression, &sight.scope()).map_err(|error| {
+            Failure::invalid(format!("the expression {expression} did not evaluate: {error}"))
+        })
     }
 
     /// What was remembered under a name, if anything.
@@ -107,8 +108,9 @@ impl Run<'_> {
     /// # Errors
     /// [`gennaker_runtime::ErrorClass::Conflict`] when another call or a cancellation was faster.
     pub async fn remember<T: Serialize>(&mut self, name: &str, decision: &T) -> Result<(), Failure> {
-        let value = serde_json::to_value(decision)
-            .map_err(|error| Failure::internal(format!("the checkpoint {name} cannot be written: {error}")))?;
+        let value = serde_json::to_value(decision).map_err(|error| {
+            Failure::internal(format!("the checkpoint {name} cannot be written: {error}"))
+        })?;
         self.stage.value.checkpoints.insert(name.to_owned(), value);
         self.save().await
     }
@@ -135,7 +137,13 @@ impl Run<'_> {
             task.end_time = Some(now);
         }
         let id = (tasks.len() + 1).to_string();
-        tasks.push(Task { id, name: name.to_owned(), status: Status::Running, start_time: Some(now), end_time: None });
+        tasks.push(Task {
+            id,
+            name: name.to_owned(),
+            status: Status::Running,
+            start_time: Some(now),
+            end_time: None,
+        });
     }
 
     /// The names of the tasks so far.

@@ -23,7 +23,9 @@ pub struct Runtime<S> {
 
 /// Runs a stage type's function: `fn main() -> ExitCode { serve::<Wait>() }`.
 pub fn serve<S: Stage>() -> ExitCode {
-    gennaker_runtime::serve(Runtime::<S>::new, |runtime, invocation| async move { runtime.handle(invocation).await })
+    gennaker_runtime::serve(Runtime::<S>::new, |runtime, invocation| async move {
+        runtime.handle(invocation).await
+    })
 }
 
 impl<S: Stage> Runtime<S> {
@@ -87,7 +89,8 @@ impl<S: Stage> Runtime<S> {
         tracing::info!(execution = %call.execution_id, stage = %call.ref_id, status = %stage.status, "answered");
         match stage.status {
             Status::Running => {
-                let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default() - self.ports.now();
+                let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default()
+                    - self.ports.now();
                 Ok(answer::again(u32::try_from((wait + 999) / 1000).unwrap_or(1)))
             }
             _ => answer::ended(stage),
@@ -105,7 +108,9 @@ impl<S: Stage> Runtime<S> {
         let context = typed(&run.stage.value)?;
         let progress = self.stage.advance(run, context).await?;
         if run.phase == Phase::After && matches!(progress, Progress::Waiting { .. }) {
-            return Err(Failure::internal("the stage was woken and still waits; what it waits for was not recorded"));
+            return Err(Failure::internal(
+                "the stage was woken and still waits; what it waits for was not recorded",
+            ));
         }
         Ok(progress)
     }
@@ -124,7 +129,9 @@ impl<S: Stage> Runtime<S> {
 /// The answer of a call that leaves nothing to wait for; none where the stage waits or the call is to be repeated.
 fn ends(answered: &Result<Value, Failure>) -> Option<Value> {
     match answered {
-        Ok(answer) if answer.get("status").and_then(Value::as_str) != Some(Status::Running.name()) => Some(answer.clone()),
+        Ok(answer) if answer.get("status").and_then(Value::as_str) != Some(Status::Running.name()) => {
+            Some(answer.clone())
+        }
         Err(failure) if failure.class == ErrorClass::StageFailed => {
             Some(serde_json::json!({ "status": Status::Terminal }))
         }

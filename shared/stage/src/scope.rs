@@ -1,7 +1,7 @@
 //! What expressions of a stage can see.
 
-use gennaker_records::{Loaded, Stage};
 use gennaker_expressions::Scope;
+use gennaker_records::{Loaded, Stage};
 use serde_json::{Map, Value, json};
 
 /// The execution and the merged context of one stage, for its expressions.
@@ -41,8 +41,9 @@ impl Sight {
 
 /// Every stage before a stage, nearest first.
 pub(crate) fn ancestors(loaded: &Loaded, ref_id: &str) -> Vec<String> {
-    let requisites =
-        |id: &str| loaded.stages.get(id).map(|stage| stage.value.requisite_stage_ref_ids.as_slice()).unwrap_or_default();
+    let requisites = |id: &str| {
+        loaded.stages.get(id).map(|stage| stage.value.requisite_stage_ref_ids.as_slice()).unwrap_or_default()
+    };
     let mut found: Vec<String> = Vec::new();
     let mut next: Vec<&String> = requisites(ref_id).iter().collect();
     while !next.is_empty() {

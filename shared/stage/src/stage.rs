@@ -22,5 +22,9 @@ pub trait Stage: Send + Sync + Sized + 'static {
     /// called twice at any point, and may have died anywhere before: it looks at what it remembered.
     ///
     /// A failure whose class is retried is tried again by the state machine; any other ends the stage as failed.
-    fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> impl Future<Output = Result<Progress, Failure>> + Send;
+    fn advance(
+        &self,
+        run: &mut Run<'_>,
+        context: Self::Context,
+    ) -> impl Future<Output = Result<Progress, Failure>> + Send;
 }

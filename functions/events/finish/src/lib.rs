@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 /// Runs the function.
 pub fn main() -> ExitCode {
-    serve(Lifecycle::new, |lifecycle, invocation| async move { finish(&lifecycle, Event::parse(invocation.event)?).await })
+    serve(Lifecycle::new, |lifecycle, invocation| async move {
+        finish(&lifecycle, Event::parse(invocation.event)?).await
+    })
 }
 
 /// Who calls.
@@ -40,7 +42,9 @@ struct Detail {
 impl Event {
     fn parse(event: Value) -> Result<Self, Failure> {
         serde_json::from_value(event).map_err(|error| {
-            Failure::invalid(format!("neither a state machine's call nor a status change of Step Functions: {error}"))
+            Failure::invalid(format!(
+                "neither a state machine's call nor a status change of Step Functions: {error}"
+            ))
         })
     }
 }

@@ -37,7 +37,9 @@ async fn start(lifecycle: &Lifecycle, event: Value) -> Result<Value, Failure> {
 
 fn request(event: Value) -> Result<Request, Failure> {
     let Event { id, detail } = serde_json::from_value(event).map_err(|error| {
-        Failure::invalid(format!("a Start Pipeline event has an id and a detail with application and pipeline: {error}"))
+        Failure::invalid(format!(
+            "a Start Pipeline event has an id and a detail with application and pipeline: {error}"
+        ))
     })?;
     let mut trigger = detail.trigger;
     trigger.entry("type").or_insert_with(|| json!("event"));

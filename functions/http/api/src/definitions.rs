@@ -11,7 +11,9 @@ use crate::Api;
 impl Api {
     /// Saves a definition, or answers 400 with every problem and saves nothing.
     pub(crate) async fn save(&self, request: &Request, user: &str) -> Result<Reply, Failure> {
-        let body = request.json()?.ok_or_else(|| Failure::invalid("the request has no body; send the definition as JSON"))?;
+        let body = request
+            .json()?
+            .ok_or_else(|| Failure::invalid("the request has no body; send the definition as JSON"))?;
         match self.lifecycle.save(body, user).await {
             Ok(saved) => {
                 let definition = &saved.definition;
@@ -26,7 +28,10 @@ impl Api {
             }
             Err(Refused::Failure(failure)) => Err(failure),
             Err(Refused::Problems(problems)) => {
-                let failure = Failure::invalid(format!("the definition has {} problems; nothing was saved", problems.len()));
+                let failure = Failure::invalid(format!(
+                    "the definition has {} problems; nothing was saved",
+                    problems.len()
+                ));
                 let mut more = Map::new();
                 let errors: Vec<String> = problems.iter().map(ToString::to_string).collect();
                 more.insert("errors".to_owned(), json!(errors));

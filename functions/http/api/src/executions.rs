@@ -37,8 +37,10 @@ impl Api {
     }
 
     pub(crate) async fn executions(&self, request: &Request) -> Result<Reply, Failure> {
-        let limit = request.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LISTED).clamp(1, 100);
-        let found = self.lifecycle.store().executions_of_application(&request.path("application")?, limit).await?;
+        let limit =
+            request.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LISTED).clamp(1, 100);
+        let found =
+            self.lifecycle.store().executions_of_application(&request.path("application")?, limit).await?;
         let listed: Vec<Value> = found.iter().map(|execution| execution.to_json([])).collect();
         Ok(Reply::json(200, &Value::from(listed)))
     }
@@ -53,7 +55,10 @@ impl Api {
         let fields = object(request.json()?.unwrap_or_else(|| json!({})))?;
         for name in fields.keys() {
             if !PATCHABLE.contains(&name.as_str()) {
-                return Err(Failure::invalid(format!("{name} cannot be changed; only {} can", PATCHABLE.join(", "))));
+                return Err(Failure::invalid(format!(
+                    "{name} cannot be changed; only {} can",
+                    PATCHABLE.join(", ")
+                )));
             }
         }
         let loaded = self.load(request).await?;
@@ -64,9 +69,10 @@ impl Api {
             .find(|stage| stage.value.id == wanted || stage.value.ref_id == wanted)
             .ok_or_else(|| Failure::not_found(format!("this execution has no stage {wanted}")))?;
         let id = &loaded.execution.value.id;
-        if let (Some(status), Some(approval)) =
-            (fields.get("judgmentStatus").and_then(Value::as_str), stage.value.checkpoints.get("approval").and_then(Value::as_str))
-        {
+        if let (Some(status), Some(approval)) = (
+            fields.get("judgmentStatus").and_then(Value::as_str),
+            stage.value.checkpoints.get("approval").and_then(Value::as_str),
+        ) {
             // A judgment is decided at its approval, so that a link and the API cannot both decide it.
             let input = fields.get("judgmentInput").and_then(Value::as_str);
             self.lifecycle.decide(approval, status, input, user).await?;

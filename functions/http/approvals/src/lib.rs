@@ -33,16 +33,18 @@ pub fn main() -> ExitCode {
                 Ok(request) => page.answer(&request).await,
                 Err(failure) => Err(failure),
             };
-            Ok::<Value, Failure>(reply.or_else(refusal)?.to_value())
+            Ok::<Value, Failure>(reply.or_else(|failure| refusal(&failure))?.to_value())
         },
     )
 }
 
 /// What went wrong is logged; the page says no more than it must.
-fn refusal(failure: Failure) -> Result<Reply, Failure> {
+fn refusal(failure: &Failure) -> Result<Reply, Failure> {
     tracing::warn!(class = failure.class.name(), message = %failure.message, "refused");
     match failure.class {
-        ErrorClass::NotFound => page::message(404, "This link does not work", "It is not known, or no longer valid."),
+        ErrorClass::NotFound => {
+            page::message(404, "This link does not work", "It is not known, or no longer valid.")
+        }
         ErrorClass::InvalidInput => page::message(400, "Nothing was decided", &failure.message),
         _ => page::message(503, "Please try again", "Nothing was decided. Reload the page in a moment."),
     }
@@ -67,16 +69,25 @@ impl Page {
             return Err(unknown());
         }
         let store = self.lifecycle.store();
-        let link = store.link(secret).await?.filter(|link| link.expires > self.ports.now()).ok_or_else(unknown)?;
+        let link =
+            store.link(secret).await?.filter(|link| link.expires > self.ports.now()).ok_or_else(unknown)?;
         let approval = store.approval(&link.approval_id).await?.ok_or_else(unknown)?;
         Ok((link, approval.value))
     }
 
-    async fn decide(&self, request: &Request, secret: &str, link: &Link, approval: &Approval) -> Result<Reply, Failure> {
+    async fn decide(
+        &self,
+        request: &Request,
+        secret: &str,
+        link: &Link,
+        approval: &Approval,
+    ) -> Result<Reply, Failure> {
         let form = request.form()?;
         let confirmed = form.get("confirm").map(String::as_str).unwrap_or_default();
         if !bool::from(confirmed.as_bytes().ct_eq(confirmation(secret).as_bytes())) {
-            return Err(Failure::invalid("The form was not sent from its page. Open the link and decide there."));
+            return Err(Failure::invalid(
+                "The form was not sent from its page. Open the link and decide there.",
+            ));
         }
         let status = form.get("decision").map(String::as_str).unwrap_or_default();
         let input = form.get("input").map(String::as_str).filter(|input| !input.is_empty());

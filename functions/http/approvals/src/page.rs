@@ -27,7 +27,11 @@ pub(crate) fn question(approval: &Approval, confirm: &str) -> Result<Reply, Fail
 /// What was just decided.
 pub(crate) fn decided(approval: &Approval, status: &str, input: Option<&str>) -> Result<Reply, Failure> {
     let choice = input.unwrap_or(status);
-    message(200, &format!("Decided: {choice}"), &format!("{} goes on. This link has done its work.", approval.pipeline))
+    message(
+        200,
+        &format!("Decided: {choice}"),
+        &format!("{} goes on. This link has done its work.", approval.pipeline),
+    )
 }
 
 /// A question that is open no more.
@@ -38,7 +42,9 @@ pub(crate) fn closed(approval: &Approval) -> Result<Reply, Failure> {
             format!("{} decided: {}.", decision.by, decision.input.as_deref().unwrap_or(&decision.status)),
         ),
         (ApprovalState::Expired, _) => ("Too late", "Nobody decided in time.".to_owned()),
-        (ApprovalState::Canceled, _) => ("Cancelled", "The execution ended before a decision was made.".to_owned()),
+        (ApprovalState::Canceled, _) => {
+            ("Cancelled", "The execution ended before a decision was made.".to_owned())
+        }
         _ => ("Closed", "There is nothing to decide any more.".to_owned()),
     };
     message(409, title, &text)
@@ -50,7 +56,8 @@ pub(crate) fn message(status: u16, title: &str, text: &str) -> Result<Reply, Fai
 }
 
 fn render(status: u16, page: &impl Template) -> Result<Reply, Failure> {
-    let html = page.render().map_err(|error| Failure::internal(format!("a page cannot be written: {error}")))?;
+    let html =
+        page.render().map_err(|error| Failure::internal(format!("a page cannot be written: {error}")))?;
     Ok(Reply::page(status, html))
 }
 

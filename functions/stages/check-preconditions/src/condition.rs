@@ -61,12 +61,15 @@ impl Condition {
     fn stage_status(&self, run: &Run<'_>) -> Result<(), Failure> {
         let field = |name: &str| {
             self.context.get(name).and_then(Value::as_str).ok_or_else(|| {
-                Failure::invalid(format!("a stageStatus precondition needs stageName and stageStatus; {name} is missing"))
+                Failure::invalid(format!(
+                    "a stageStatus precondition needs stageName and stageStatus; {name} is missing"
+                ))
             })
         };
         let (name, expected) = (field("stageName")?, field("stageStatus")?);
-        let stage =
-            run.stage_named(name).ok_or_else(|| Failure::invalid(format!("this execution has no stage named {name}")))?;
+        let stage = run
+            .stage_named(name)
+            .ok_or_else(|| Failure::invalid(format!("this execution has no stage named {name}")))?;
         if stage.status.name() == expected {
             return Ok(());
         }
@@ -111,9 +114,13 @@ mod tests {
 
     #[test]
     fn only_true_is_true() {
-        for (value, holds) in
-            [(json!(true), true), (json!("TRUE"), true), (json!(false), false), (json!("yes"), false), (json!(1), false)]
-        {
+        for (value, holds) in [
+            (json!(true), true),
+            (json!("TRUE"), true),
+            (json!(false), false),
+            (json!("yes"), false),
+            (json!(1), false),
+        ] {
             assert_eq!(expect_true(&value, "x").is_ok(), holds, "{value}");
         }
     }

@@ -56,7 +56,8 @@ impl Context {
         match status.as_str() {
             "continue" => Some(Progress::Succeeded),
             "stop" => {
-                let input = self.judgment_input.as_ref().map_or_else(String::new, |input| format!(" ({input})"));
+                let input =
+                    self.judgment_input.as_ref().map_or_else(String::new, |input| format!(" ({input})"));
                 Some(Progress::Failed(format!("{by} decided to stop{input}")))
             }
             _ => None,
@@ -119,7 +120,9 @@ mod tests {
     #[test]
     fn continue_succeeds_stop_fails_and_nothing_waits() {
         assert_eq!(context(json!({"judgmentStatus": "CONTINUE"})).judged(), Some(Progress::Succeeded));
-        let stopped = context(json!({"judgmentStatus": "stop", "judgmentInput": "no", "lastModifiedBy": "ops"})).judged();
+        let stopped =
+            context(json!({"judgmentStatus": "stop", "judgmentInput": "no", "lastModifiedBy": "ops"}))
+                .judged();
         assert_eq!(stopped, Some(Progress::Failed("ops decided to stop (no)".to_owned())));
         assert_eq!(context(json!({"judgmentStatus": ""})).judged(), None);
         assert_eq!(context(json!({})).judged(), None);

@@ -60,7 +60,13 @@ impl Stage for ManualJudgment {
 impl ManualJudgment {
     /// Writes the question down, then sends each approver a link. Who was sent one is remembered; an approver whose
     /// message went out just before a crash gets a second link to the same question.
-    async fn ask(&self, run: &mut Run<'_>, context: &Context, id: &str, expires: Millis) -> Result<(), Failure> {
+    async fn ask(
+        &self,
+        run: &mut Run<'_>,
+        context: &Context,
+        id: &str,
+        expires: Millis,
+    ) -> Result<(), Failure> {
         let execution = run.execution();
         let approval = Approval {
             id: id.to_owned(),

@@ -29,7 +29,12 @@ impl Notifier {
 
     /// Sends one approver the link. An e-mail goes through the topic with the attribute `approver`, by which a
     /// subscription's filter takes only its own.
-    pub(crate) async fn send(&self, recipient: &Recipient, approval: &Approval, secret: &str) -> Result<(), Failure> {
+    pub(crate) async fn send(
+        &self,
+        recipient: &Recipient,
+        approval: &Approval,
+        secret: &str,
+    ) -> Result<(), Failure> {
         let link = format!("{}/a/{secret}", self.api_url);
         let publish = match recipient {
             Recipient::Sms(number) => self.sns.publish().phone_number(number).message(short(approval, &link)),
@@ -38,7 +43,9 @@ impl Notifier {
                     .data_type("String")
                     .string_value(recipient.name())
                     .build()
-                    .map_err(|error| Failure::internal(format!("a message attribute cannot be built: {error}")))?;
+                    .map_err(|error| {
+                        Failure::internal(format!("a message attribute cannot be built: {error}"))
+                    })?;
                 self.sns
                     .publish()
                     .topic_arn(&self.topic)
@@ -67,7 +74,11 @@ fn subject(approval: &Approval) -> String {
 fn long(approval: &Approval, link: &str) -> String {
     let options =
         if approval.options.is_empty() { "continue, stop".to_owned() } else { approval.options.join(", ") };
-    let instructions = if approval.instructions.is_empty() { String::new() } else { format!("\n{}\n", approval.instructions) };
+    let instructions = if approval.instructions.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}\n", approval.instructions)
+    };
     format!(
         "{} / {} waits for a decision at stage {}.\n{instructions}\nOptions: {options}\nDecide here: {link}\n\n\
          The link is yours alone and works once. Opening it decides nothing.\n",

@@ -30,9 +30,11 @@ impl Stage for Wait {
         run.task("wait");
         let seconds = match &context.wait_time {
             None | Some(serde_json::Value::Null) => 0,
-            Some(value) => gennaker_pipeline::integer(value)
-                .filter(|seconds| *seconds >= 0)
-                .ok_or_else(|| Failure::invalid(format!("waitTime is {value}; it must be a number of seconds")))?,
+            Some(value) => {
+                gennaker_pipeline::integer(value).filter(|seconds| *seconds >= 0).ok_or_else(|| {
+                    Failure::invalid(format!("waitTime is {value}; it must be a number of seconds"))
+                })?
+            }
         };
         if run.phase() == Phase::After {
             return Ok(Progress::Succeeded);
@@ -46,7 +48,8 @@ fn progress(left: i64, skipped: bool, seconds: i64) -> Progress {
     if skipped || left <= 0 {
         return Progress::Succeeded;
     }
-    let look = u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX).min(u32::try_from(LOOK_EVERY).unwrap_or(30));
+    let look =
+        u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX).min(u32::try_from(LOOK_EVERY).unwrap_or(30));
     Progress::waiting(look, format!("waiting {seconds} s"))
 }
 

@@ -1,0 +1,228 @@
+//! Creating, resizing and deleting server groups. Each finds its own effect again when it is repeated.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_autoscaling::error::SdkError;
+use aws_sdk_autoscaling::types::{LaunchTemplateSpecification, Tag};
+use gennaker_runtime::Failure;
+
+use crate::{Capacity, Region, ServerGroup};
+
+/// Which stage of which execution made something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The execution's id.
+    pub execution: String,
+    /// The stage's id.
+    pub stage: String,
+}
+
+impl Owner {
+    const EXECUTION: &'static str = "gennaker:execution";
+    const STAGE: &'static str = "gennaker:stage";
+
+    /// The tags that say so.
+    pub fn tags(&self) -> [(&'static str, &str); 2] {
+        [(Self::EXECUTION, &self.execution), (Self::STAGE, &self.stage)]
+    }
+
+    /// Whether it made what has these tags.
+    pub fn made(&self, tags: &BTreeMap<String, String>) -> bool {
+        self.tags().into_iter().all(|(key, value)| tags.get(key).is_some_and(|tag| tag == value))
+    }
+}
+
+/// A server group that is to be.
+#[derive(Clone, Debug)]
+pub struct NewServerGroup {
+    /// Its name.
+    pub name: String,
+    /// Its sizes.
+    pub capacity: Capacity,
+    /// The launch template's id.
+    pub launch_template_id: String,
+    /// The launch template's version.
+    pub launch_template_version: i64,
+    /// Where its instances stand; empty only where zones say it.
+    pub subnets: Vec<String>,
+    /// Where its instances stand, in default subnets.
+    pub zones: Vec<String>,
+    /// The target groups that it registers its instances with.
+    pub target_group_arns: Vec<String>,
+    /// `EC2` or `ELB`.
+    pub health_check_type: Option<String>,
+    /// How long a new instance is not judged, in seconds.
+    pub health_check_grace_period: Option<u32>,
+    /// How long after a scaling activity the next simple one waits, in seconds.
+    pub cooldown: Option<u32>,
+    /// Which instances go first.
+    pub termination_policies: Vec<String>,
+    /// Whether spot instances at risk are replaced before they go.
+    pub capacity_rebalance: Option<bool>,
+    /// Its tags, which its instances get as well.
+    pub tags: BTreeMap<String, String>,
+    /// Who makes it; a tag of the group.
+    pub owner: Owner,
+}
+
+impl Region {
+    /// Creates a server group. One that exists already is fine where the same stage made it.
+    ///
+    /// # Errors
+    /// [`gennaker_runtime::ErrorClass::InvalidInput`] when somebody else's has the name, or AWS refuses.
+    pub async fn create(&self, new: &NewServerGroup) -> Result<(), Failure> {
+        // Asked before, because a name that exists would silently be taken over where AWS's own check is missing.
+        if let Some(existing) = self.server_group(&new.name).await? {
+            return self.own(&existing, &new.owner);
+        }
+        let sent = self
+            .scaling
+            .create_auto_scaling_group()
+            .auto_scaling_group_name(&new.name)
+            .min_size(number(new.capacity.min))
+            .max_size(number(new.capacity.max))
+            .desired_capacity(number(new.capacity.desired))
+            .launch_template(
+                LaunchTemplateSpecification::builder()
+                    .launch_template_id(&new.launch_template_id)
+                    .version(new.launch_template_version.to_string())
+                    .build(),
+            )
+            .set_vpc_zone_identifier(some(&new.subnets).map(|subnets| subnets.join(",")))
+            .set_availability_zones(some(&new.zones))
+            .set_target_group_arns(some(&new.target_group_arns))
+            .set_health_check_type(new.health_check_type.clone())
+            .set_health_check_grace_period(new.health_check_grace_period.map(number))
+            .set_default_cooldown(new.cooldown.map(number))
+            .set_termination_policies(some(&new.termination_policies))
+            .set_capacity_rebalance(new.capacity_rebalance)
+            .set_tags(Some(tags(new)))
+            .send()
+            .await;
+        match sent.map_err(SdkError::into_service_error) {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_already_exists_fault() => match self.server_group(&new.name).await? {
+                Some(existing) => self.own(&existing, &new.owner),
+                None => Err(Failure::from_aws(&self.doing("creating", &new.name), &error)),
+            },
+            Err(error) => Err(Failure::from_aws(&self.doing("creating", &new.name), &error)),
+        }
+    }
+
+    /// Sets a server group's sizes.
+    ///
+    /// # Errors
+    /// When AWS refuses, as it does for sizes that are not in order.
+    pub async fn resize(&self, name: &str, capacity: Capacity) -> Result<(), Failure> {
+        self.scaling
+            .update_auto_scaling_group()
+            .auto_scaling_group_name(name)
+            .min_size(number(capacity.min))
+            .max_size(number(capacity.max))
+            .desired_capacity(number(capacity.desired))
+            .send()
+            .await
+            .map_err(|error| Failure::from_aws(&self.doing("resizing", name), &error.into_service_error()))?;
+        Ok(())
+    }
+
+    /// Deletes a server group and its instances; that it is gone already is fine.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn delete(&self, name: &str) -> Result<(), Failure> {
+        let sent = self
+            .scaling
+            .delete_auto_scaling_group()
+            .auto_scaling_group_name(name)
+            .force_delete(true)
+            .send()
+            .await;
+        let Err(error) = sent else { return Ok(()) };
+        let failure = Failure::from_aws(&self.doing("deleting", name), &error.into_service_error());
+        match self.server_group(name).await? {
+            Some(group) if !group.deleting => Err(failure),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Suspends scaling processes; none is nothing to do.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn suspend(&self, name: &str, processes: &[String]) -> Result<(), Failure> {
+        // AWS reads an empty list as all processes.
+        if processes.is_empty() {
+            return Ok(());
+        }
+        self.scaling
+            .suspend_processes()
+            .auto_scaling_group_name(name)
+            .set_scaling_processes(Some(processes.to_vec()))
+            .send()
+            .await
+            .map_err(|error| {
+                Failure::from_aws(&self.doing("suspending processes of", name), &error.into_service_error())
+            })?;
+        Ok(())
+    }
+
+    /// Resumes scaling processes; none is nothing to do.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn resume(&self, name: &str, processes: &[String]) -> Result<(), Failure> {
+        if processes.is_empty() {
+            return Ok(());
+        }
+        self.scaling
+            .resume_processes()
+            .auto_scaling_group_name(name)
+            .set_scaling_processes(Some(processes.to_vec()))
+            .send()
+            .await
+            .map_err(|error| {
+                Failure::from_aws(&self.doing("resuming processes of", name), &error.into_service_error())
+            })?;
+        Ok(())
+    }
+
+    /// Whether an existing group is the owner's own, left by an earlier call.
+    fn own(&self, existing: &ServerGroup, owner: &Owner) -> Result<(), Failure> {
+        if owner.made(&existing.tags) && !existing.deleting {
+            return Ok(());
+        }
+        Err(Failure::invalid(format!(
+            "a server group named {} exists in {} already and this stage did not make it; start the pipeline again and \
+             it chooses the next name",
+            existing.name, self.name
+        )))
+    }
+
+    fn doing(&self, what: &str, name: &str) -> String {
+        format!("{what} server group {name} in {}", self.name)
+    }
+}
+
+/// The group's tags: the given ones go to its instances, the owner's stay on the group.
+fn tags(new: &NewServerGroup) -> Vec<Tag> {
+    let tag = |key: &str, value: &str, propagate| {
+        Tag::builder()
+            .resource_id(&new.name)
+            .resource_type("auto-scaling-group")
+            .key(key)
+            .value(value)
+            .propagate_at_launch(propagate)
+            .build()
+    };
+    let given = new.tags.iter().map(|(key, value)| tag(key, value, true));
+    given.chain(new.owner.tags().into_iter().map(|(key, value)| tag(key, value, false))).collect()
+}
+
+fn some(values: &[String]) -> Option<Vec<String>> {
+    (!values.is_empty()).then(|| values.to_vec())
+}
+
+fn number(size: u32) -> i32 {
+    i32::try_from(size).unwrap_or(i32::MAX)
+}

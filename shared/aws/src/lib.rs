@@ -1,0 +1,30 @@
+//! Server groups on AWS: what they are, what is healthy of them, and what is done to them.
+//!
+//! A server group is an Auto Scaling group whose name is a moniker; a cluster is all of them that differ in their
+//! version only. [`Regions`] gives the clients of a [`Region`], which reads and changes server groups. What needs no
+//! cloud is pure: [`resize`] says what a resize makes of a capacity, [`health`] who is up and how many must be,
+//! [`Target`] which server group of a cluster is meant, [`polling`] when to look again.
+
+mod balancing;
+mod capacity;
+mod changes;
+mod describe;
+mod fields;
+pub mod health;
+mod instance;
+pub mod polling;
+mod regions;
+pub mod resize;
+mod selection;
+mod server_group;
+mod target;
+
+pub use balancing::TargetGroup;
+pub use capacity::{Capacity, CapacityRequest};
+pub use changes::{NewServerGroup, Owner};
+pub use fields::Fields;
+pub use instance::{Health, Instance};
+pub use regions::{Region, Regions};
+pub use selection::{Selection, Wanted};
+pub use server_group::{LaunchTemplateRef, ServerGroup};
+pub use target::Target;

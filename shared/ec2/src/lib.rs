@@ -1,0 +1,14 @@
+//! Amazon EC2 as far as server groups need it: launch templates, images, subnets and security groups.
+//!
+//! It is the only crate with the EC2 client, which takes longer to compile than all the others together.
+
+mod client;
+mod images;
+mod launch_templates;
+mod security_groups;
+mod subnets;
+
+pub use client::Ec2;
+pub use images::Image;
+pub use launch_templates::{LaunchTemplate, NewLaunchTemplate, is_launch_template_of, launch_template_name};
+pub use subnets::{Subnet, SubnetRequest};

@@ -1,0 +1,109 @@
+//! A stage's function with its calls to AWS led through a tap.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_sdk_lambda::Client;
+use aws_sdk_lambda::config::retry::RetryConfig;
+use aws_sdk_lambda::operation::invoke::InvokeOutput;
+use aws_sdk_lambda::primitives::Blob;
+use aws_sdk_lambda::types::{Environment, LastUpdateStatus};
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::lab::Lab;
+use crate::proxy;
+use crate::tap::Tap;
+use crate::victim::Victim;
+
+/// How long one call may last, in seconds; so long does a dead one keep its lease.
+const TIMEOUT: i32 = 3;
+
+/// What a function answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    /// Its result.
+    Said(Value),
+    /// An error, by the name that a state machine matches on.
+    Failed { class: String, message: String },
+}
+
+/// A function under fault.
+#[derive(Debug)]
+pub(crate) struct Function {
+    name: String,
+    client: Client,
+    /// Sees its calls.
+    pub(crate) tap: Arc<Tap>,
+}
+
+impl Function {
+    /// The function of this name in the catalog.
+    pub(crate) fn under_fault(lab: &Lab, name: &str) -> Self {
+        let name = format!("gennaker-{name}");
+        let ports = lab.cloud.ports;
+        let tap = Arc::new(Tap::new(Victim { function: name.clone(), gateway: ports.ministack }));
+        let ministack = proxy::start(ports.ministack, &tap);
+        let moto = proxy::start(ports.moto, &tap);
+        let services = [
+            ("DYNAMODB", ministack),
+            ("S3", ministack),
+            ("SFN", ministack),
+            ("SNS", ministack),
+            ("AUTO_SCALING", moto),
+            ("EC2", moto),
+            ("ELASTIC_LOAD_BALANCING_V2", moto),
+        ];
+        // A call that is lost must stay lost: the SDK here is not to send it again.
+        let config = aws_sdk_lambda::config::Builder::from(&lab.cloud.config()).retry_config(RetryConfig::disabled());
+        let function = Self { name, client: Client::from_conf(config.build()), tap };
+        let endpoints = services.map(|(service, port)| {
+            (format!("AWS_ENDPOINT_URL_{service}"), format!("http://127.0.0.1:{port}"))
+        });
+        lab.wait(function.lead_through(endpoints.into()));
+        function
+    }
+
+    async fn lead_through(&self, endpoints: HashMap<String, String>) {
+        let settings = || self.client.get_function_configuration().function_name(&self.name);
+        let before = settings().send().await.expect("the function");
+        let mut variables = before.environment.and_then(|found| found.variables).unwrap_or_default();
+        variables.extend(endpoints);
+        let update = self.client.update_function_configuration().function_name(&self.name).timeout(TIMEOUT);
+        let update = update.environment(Environment::builder().set_variables(Some(variables)).build());
+        update.send().await.expect("the function takes the endpoints");
+        let begin = Instant::now();
+        while settings().send().await.expect("the function").last_update_status != Some(LastUpdateStatus::Successful) {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{} does not take its new settings", self.name);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub(crate) fn invoke(&self, lab: &Lab, payload: &Value) -> Answer {
+        self.at_once(lab, payload, 1).remove(0)
+    }
+
+    /// Delivers one payload several times at once.
+    pub(crate) fn at_once(&self, lab: &Lab, payload: &Value, times: usize) -> Vec<Answer> {
+        let payload = Blob::new(payload.to_string());
+        lab.wait(async {
+            let mut calls = JoinSet::new();
+            for _ in 0..times {
+                calls.spawn(self.client.invoke().function_name(&self.name).payload(payload.clone()).send());
+            }
+            let answers = calls.join_all().await;
+            answers.into_iter().map(|answer| read(&answer.expect("Lambda answers"))).collect()
+        })
+    }
+}
+
+fn read(output: &InvokeOutput) -> Answer {
+    let payload = output.payload().map(|payload| payload.clone().into_inner()).unwrap_or_default();
+    let json: Value = serde_json::from_slice(&payload).expect("JSON");
+    if output.function_error().is_none() {
+        return Answer::Said(json);
+    }
+    let text = |field: &str| json[field].as_str().unwrap_or_default().to_owned();
+    Answer::Failed { class: text("errorType"), message: text("errorMessage") }
+}

@@ -1,0 +1,90 @@
+//! The local cloud with what the tests need of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gennaker_records::{Execution, Loaded, Stage, Status, Store, Tables};
+use gennaker_runtime::Ports;
+use serde_json::{Map, Value, json};
+use tokio::runtime::Runtime;
+
+use crate::support::{Cloud, cloud};
+
+/// The local cloud, its records, and a place to wait for answers in.
+#[derive(Debug)]
+pub(crate) struct Lab {
+    /// The cloud.
+    pub(crate) cloud: Arc<Cloud>,
+    /// The stack's outputs.
+    pub(crate) outputs: BTreeMap<String, String>,
+    store: Store,
+    ports: Ports,
+    runtime: Runtime,
+}
+
+impl Lab {
+    pub(crate) fn open() -> Self {
+        let cloud = cloud();
+        let outputs = cloud.outputs();
+        let tables = Tables {
+            executions: outputs["ExecutionsTable"].clone(),
+            approvals: outputs["ApprovalsTable"].clone(),
+            definitions: outputs["DefinitionsTable"].clone(),
+            reservations: outputs["ReservationsTable"].clone(),
+            bucket: outputs["RecordsBucket"].clone(),
+        };
+        Self {
+            store: Store::new(&cloud.config(), tables),
+            ports: Ports::system(),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            cloud,
+            outputs,
+        }
+    }
+
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Writes an execution of one stage that nobody runs yet; its id.
+    pub(crate) fn start(&self, name: &str, stage: &Value) -> String {
+        let id = self.ports.id().expect("randomness");
+        let context: Map<String, Value> = stage.as_object().expect("a map").clone();
+        let text = |field: &str| context.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let stage = Stage {
+            id: self.ports.id().expect("randomness"),
+            ref_id: "1".to_owned(),
+            stage_type: text("type"),
+            name: text("name"),
+            context: context.clone(),
+            ..Stage::default()
+        };
+        let trigger = json!({ "type": "manual", "user": "tests", "parameters": { "answer": "42" } });
+        let execution = Execution {
+            id: id.clone(),
+            application: "faults".to_owned(),
+            name: name.to_owned(),
+            status: Status::Running,
+            build_time: self.ports.now(),
+            start_time: Some(self.ports.now()),
+            trigger: trigger.as_object().expect("a map").clone(),
+            ..Execution::default()
+        };
+        self.wait(self.store.create_execution(&execution, &[stage])).expect("the records");
+        id
+    }
+
+    /// An execution as it is recorded.
+    pub(crate) fn execution(&self, id: &str) -> Loaded {
+        self.wait(self.store.execution(id)).expect("the records")
+    }
+
+    /// The one stage of an execution as it is recorded.
+    pub(crate) fn stage(&self, execution: &str) -> Stage {
+        self.execution(execution).stage("1").expect("the stage").value.clone()
+    }
+}

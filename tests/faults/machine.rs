@@ -1,0 +1,135 @@
+//! Does what the stage's own compiled state machine would do, without its pauses between tries.
+
+use std::time::Duration;
+
+use gennaker_pipeline::Pipeline;
+use gennaker_statemachines::{Environment, compile};
+use serde_json::{Value, json};
+
+use crate::function::{Answer, Function};
+use crate::lab::Lab;
+use crate::scenario::{Scenario, Woken};
+use crate::tokens::Tokens;
+
+/// How often a call is tried again at most; much longer than a lease of a dead call lasts.
+const TRIES: usize = 100;
+/// The pause before a call is tried again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How a stage completes.
+#[derive(Debug)]
+enum Shape {
+    Immediate,
+    Poll,
+    Callback { tokens: Tokens, deadline: Duration },
+}
+
+/// The state machine of a pipeline with one stage.
+#[derive(Debug)]
+pub(crate) struct Machine<'a> {
+    lab: &'a Lab,
+    function: &'a Function,
+    retried: Vec<String>,
+    shape: Shape,
+    /// How many copies of each call are delivered at once.
+    pub(crate) copies: usize,
+}
+
+impl<'a> Machine<'a> {
+    /// Reads off the compiled machine what is tried again and how the stage completes.
+    pub(crate) fn of(lab: &'a Lab, function: &'a Function, scenario: &impl Scenario) -> Self {
+        let mut stage = scenario.stage("any");
+        stage["refId"] = json!("1");
+        let pipeline = Pipeline::parse(&json!({ "application": "faults", "name": "faults", "stages": [stage] }));
+        let compiled = compile(&pipeline, gennaker_catalog::catalog(), &Environment::example()).expect("a machine");
+        let machine: Value = serde_json::from_str(&compiled.definition).expect("JSON");
+        let state = |name: &Value| &machine["States"][name.as_str().expect("a name")];
+        let first = state(&machine["StartAt"]);
+        let shape = if first["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
+            let deadline = Duration::from_secs(first["TimeoutSeconds"].as_u64().expect("a deadline"));
+            Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), deadline }
+        } else if state(&first["Next"])["Type"] == "Choice" {
+            Shape::Poll
+        } else {
+            Shape::Immediate
+        };
+        let retriers = first["Retry"].as_array().expect("what is tried again");
+        let names = retriers.iter().filter_map(|retrier| retrier["ErrorEquals"].as_array()).flatten();
+        let retried: Vec<String> = names.filter_map(Value::as_str).map(str::to_owned).collect();
+        assert!(retried.iter().any(|name| name == "Runtime.ExitError"), "a function that died is called again");
+        Self { lab, function, retried, shape, copies: 1 }
+    }
+
+    /// Runs the stage to its end; the last answer.
+    pub(crate) fn run(&self, scenario: &impl Scenario, execution: &str) -> Answer {
+        match &self.shape {
+            Shape::Immediate => self.call(|| self.work(execution)),
+            Shape::Poll => loop {
+                let answer = self.call(|| self.work(execution));
+                match &answer {
+                    Answer::Said(json) if json["status"] == "RUNNING" => {
+                        std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
+                    }
+                    _ => return answer,
+                }
+            },
+            Shape::Callback { tokens, deadline } => {
+                let mut last = None;
+                let answer = self.call(|| {
+                    let token = last.insert(tokens.issue(self.lab));
+                    with_token(&self.work(execution), &token.text)
+                });
+                let token = last.expect("at least one try");
+                let waits = matches!(&answer, Answer::Said(json) if json["status"] == "RUNNING");
+                let woken = if waits { scenario.wake(self.lab, execution) } else { Woken::ByToken };
+                match woken {
+                    Woken::ByToken => assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}"),
+                    Woken::ByTime => std::thread::sleep(*deadline),
+                }
+                self.call(|| self.after(execution))
+            }
+        }
+    }
+
+    /// The first call of the stage, once more. A late one still has a token, though nobody waits for it.
+    pub(crate) fn repeat(&self, execution: &str) -> Vec<Value> {
+        let work = self.work(execution);
+        match &self.shape {
+            Shape::Immediate | Shape::Poll => vec![work],
+            Shape::Callback { .. } => vec![with_token(&work, "a token of long ago"), self.after(execution)],
+        }
+    }
+
+    /// Calls until there is an answer that is not tried again.
+    fn call(&self, mut payload: impl FnMut() -> Value) -> Answer {
+        let mut last = None;
+        for _ in 0..TRIES {
+            let answers = self.function.at_once(self.lab, &payload(), self.copies);
+            let settled = answers.iter().find(|answer| !self.is_retried(answer));
+            if let Some(answer) = settled {
+                return answer.clone();
+            }
+            last = answers.into_iter().next();
+            std::thread::sleep(PAUSE);
+        }
+        panic!("it is tried again and again: {last:?}");
+    }
+
+    fn is_retried(&self, answer: &Answer) -> bool {
+        matches!(answer, Answer::Failed { class, .. } if self.retried.contains(class))
+    }
+
+    fn work(&self, execution: &str) -> Value {
+        json!({ "executionId": execution, "refId": "1" })
+    }
+
+    fn after(&self, execution: &str) -> Value {
+        json!({ "executionId": execution, "refId": "1", "phase": "after" })
+    }
+}
+
+fn with_token(payload: &Value, token: &str) -> Value {
+    let mut payload = payload.clone();
+    payload["taskToken"] = json!(token);
+    payload
+}

@@ -1,0 +1,46 @@
+//! What differs from stage to stage.
+
+use serde_json::Value;
+
+use crate::lab::Lab;
+
+/// One stage in one situation. Each trial has a name of its own, so that no trial meets what another left.
+pub(crate) trait Scenario {
+    /// The function's name in the catalog.
+    fn function(&self) -> &'static str;
+
+    /// What the trials' names begin with; no other scenario's do.
+    fn prefix(&self) -> &'static str;
+
+    /// The stage's JSON.
+    fn stage(&self, trial: &str) -> Value;
+
+    /// The call that makes the difference: a stage that is cancelled before it must never make it.
+    fn decisive(&self) -> &'static str;
+
+    /// Makes what has to be there before.
+    fn prepare(&self, _lab: &Lab, _trial: &str) {}
+
+    /// Wakes a stage that waits for something, as that would; without anything it is the time that wakes it.
+    fn wake(&self, _lab: &Lab, _execution: &str) -> Woken {
+        Woken::ByTime
+    }
+
+    /// What the stage has done to the world.
+    fn world(&self, lab: &Lab, trial: &str, execution: &str) -> Value;
+
+    /// Checks how a run without faults ends; all the others have to end the same.
+    fn check(&self, end: &Value);
+
+    /// Removes what a trial has left, where it would be in the way of others.
+    fn clean(&self, _lab: &Lab, _trial: &str) {}
+}
+
+/// What ended a stage's waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Woken {
+    /// Its deadline.
+    ByTime,
+    /// Somebody sent its token back.
+    ByToken,
+}

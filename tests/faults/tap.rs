@@ -1,0 +1,77 @@
+//! Counts a function's calls to AWS and decides which of them is its last.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::victim::Victim;
+
+/// On which side of the call the function dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// The call never reaches AWS.
+    Before,
+    /// The call has its effect, but its answer never arrives.
+    After,
+}
+
+/// Where a function dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kill {
+    /// At which of its calls, counted from 1 over all invocations of one trial.
+    pub(crate) call: usize,
+    /// On which side of it.
+    pub(crate) when: When,
+}
+
+/// What has gone through since the trial began.
+#[derive(Debug, Default)]
+struct Trial {
+    kill: Option<Kill>,
+    calls: Vec<String>,
+    killed: usize,
+}
+
+/// Stands between a function and AWS.
+#[derive(Debug)]
+pub(crate) struct Tap {
+    victim: Victim,
+    trial: Mutex<Trial>,
+}
+
+impl Tap {
+    pub(crate) fn new(victim: Victim) -> Self {
+        Self { victim, trial: Mutex::default() }
+    }
+
+    /// Begins a trial.
+    pub(crate) fn begin(&self, kill: Option<Kill>) {
+        *self.trial() = Trial { kill, ..Trial::default() };
+    }
+
+    /// A call arrives; whether the function dies of it, and on which side.
+    pub(crate) fn arrives(&self, call: String) -> Option<When> {
+        let mut trial = self.trial();
+        trial.calls.push(call);
+        let count = trial.calls.len();
+        trial.kill.filter(|kill| kill.call == count).map(|kill| kill.when)
+    }
+
+    /// Ends the function.
+    pub(crate) fn strike(&self) {
+        let killed = self.victim.kill();
+        self.trial().killed += killed;
+    }
+
+    /// The calls of the trial so far.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        self.trial().calls.clone()
+    }
+
+    /// Whether the trial has ended a process.
+    pub(crate) fn struck(&self) -> bool {
+        self.trial().killed > 0
+    }
+
+    fn trial(&self) -> MutexGuard<'_, Trial> {
+        self.trial.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,42 @@
+//! The processes of a function.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The processes of one function in one local cloud.
+#[derive(Clone, Debug)]
+pub(crate) struct Victim {
+    /// The function's name in Lambda.
+    pub(crate) function: String,
+    /// The port of the local cloud that started it, which tells it from another cloud's.
+    pub(crate) gateway: u16,
+}
+
+impl Victim {
+    /// Ends them at once, without a chance to say anything. How many there were.
+    pub(crate) fn kill(&self) -> usize {
+        let processes = self.processes();
+        for id in &processes {
+            let status = Command::new("kill").args(["-KILL", id]).status().expect("kill runs");
+            assert!(status.success(), "process {id} of {} could not be killed", self.function);
+        }
+        processes.len()
+    }
+
+    fn processes(&self) -> Vec<String> {
+        let all = std::fs::read_dir("/proc").expect("the processes").flatten();
+        all.map(|entry| entry.path()).filter(|path| self.is_one(path)).filter_map(name).collect()
+    }
+
+    fn is_one(&self, process: &Path) -> bool {
+        // Others may end meanwhile, or not be ours to look at.
+        let Ok(environment) = std::fs::read(process.join("environ")) else { return false };
+        let variables: Vec<&[u8]> = environment.split(|byte| *byte == 0).collect();
+        let has = |variable: String| variables.contains(&variable.as_bytes());
+        has(format!("AWS_LAMBDA_FUNCTION_NAME={}", self.function)) && has(format!("GATEWAY_PORT={}", self.gateway))
+    }
+}
+
+fn name(path: PathBuf) -> Option<String> {
+    path.file_name().and_then(|name| name.to_str()).map(str::to_owned)
+}
