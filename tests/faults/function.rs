@@ -56,7 +56,8 @@ impl Function {
             ("ELASTIC_LOAD_BALANCING_V2", moto),
         ];
         // A call that is lost must stay lost: the SDK here is not to send it again.
-        let config = aws_sdk_lambda::config::Builder::from(&lab.cloud.config()).retry_config(RetryConfig::disabled());
+        let config =
+            aws_sdk_lambda::config::Builder::from(&lab.cloud.config()).retry_config(RetryConfig::disabled());
         let function = Self { name, client: Client::from_conf(config.build()), tap };
         let endpoints = services.map(|(service, port)| {
             (format!("AWS_ENDPOINT_URL_{service}"), format!("http://127.0.0.1:{port}"))
@@ -74,8 +75,14 @@ impl Function {
         let update = update.environment(Environment::builder().set_variables(Some(variables)).build());
         update.send().await.expect("the function takes the endpoints");
         let begin = Instant::now();
-        while settings().send().await.expect("the function").last_update_status != Some(LastUpdateStatus::Successful) {
-            assert!(begin.elapsed() < Duration::from_secs(20), "{} does not take its new settings", self.name);
+        while settings().send().await.expect("the function").last_update_status
+            != Some(LastUpdateStatus::Successful)
+        {
+            assert!(
+                begin.elapsed() < Duration::from_secs(20),
+                "{} does not take its new settings",
+                self.name
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

@@ -68,6 +68,7 @@ impl Lab {
             id: id.clone(),
             application: "faults".to_owned(),
             name: name.to_owned(),
+            pipeline_config_id: "faults".to_owned(),
             status: Status::Running,
             build_time: self.ports.now(),
             start_time: Some(self.ports.now()),

@@ -31,8 +31,7 @@ pub(crate) struct Machine<'a> {
     function: &'a Function,
     retried: Vec<String>,
     shape: Shape,
-    /// How many copies of each call are delivered at once.
-    pub(crate) copies: usize,
+    copies: usize,
 }
 
 impl<'a> Machine<'a> {
@@ -40,24 +39,35 @@ impl<'a> Machine<'a> {
     pub(crate) fn of(lab: &'a Lab, function: &'a Function, scenario: &impl Scenario) -> Self {
         let mut stage = scenario.stage("any");
         stage["refId"] = json!("1");
-        let pipeline = Pipeline::parse(&json!({ "application": "faults", "name": "faults", "stages": [stage] }));
-        let compiled = compile(&pipeline, gennaker_catalog::catalog(), &Environment::example()).expect("a machine");
+        let pipeline =
+            Pipeline::parse(&json!({ "application": "faults", "name": "faults", "stages": [stage] }));
+        let compiled =
+            compile(&pipeline, gennaker_catalog::catalog(), &Environment::example()).expect("a machine");
         let machine: Value = serde_json::from_str(&compiled.definition).expect("JSON");
         let state = |name: &Value| &machine["States"][name.as_str().expect("a name")];
         let first = state(&machine["StartAt"]);
-        let shape = if first["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
-            let deadline = Duration::from_secs(first["TimeoutSeconds"].as_u64().expect("a deadline"));
-            Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), deadline }
-        } else if state(&first["Next"])["Type"] == "Choice" {
-            Shape::Poll
-        } else {
-            Shape::Immediate
-        };
+        let shape =
+            if first["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
+                let deadline = Duration::from_secs(first["TimeoutSeconds"].as_u64().expect("a deadline"));
+                Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), deadline }
+            } else if state(&first["Next"])["Type"] == "Choice" {
+                Shape::Poll
+            } else {
+                Shape::Immediate
+            };
         let retriers = first["Retry"].as_array().expect("what is tried again");
         let names = retriers.iter().filter_map(|retrier| retrier["ErrorEquals"].as_array()).flatten();
         let retried: Vec<String> = names.filter_map(Value::as_str).map(str::to_owned).collect();
-        assert!(retried.iter().any(|name| name == "Runtime.ExitError"), "a function that died is called again");
+        assert!(
+            retried.iter().any(|name| name == "Runtime.ExitError"),
+            "a function that died is called again"
+        );
         Self { lab, function, retried, shape, copies: 1 }
+    }
+
+    /// The same, delivering several copies of each call at once.
+    pub(crate) fn copying(self, copies: usize) -> Self {
+        Self { copies, ..self }
     }
 
     /// Runs the stage to its end; the last answer.
@@ -67,7 +77,7 @@ impl<'a> Machine<'a> {
             Shape::Poll => loop {
                 let answer = self.call(|| self.work(execution));
                 match &answer {
-                    Answer::Said(json) if json["status"] == "RUNNING" => {
+                    Answer::Said(json) if is_running(&answer) => {
                         std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
                     }
                     _ => return answer,
@@ -80,10 +90,12 @@ impl<'a> Machine<'a> {
                     with_token(&self.work(execution), &token.text)
                 });
                 let token = last.expect("at least one try");
-                let waits = matches!(&answer, Answer::Said(json) if json["status"] == "RUNNING");
-                let woken = if waits { scenario.wake(self.lab, execution) } else { Woken::ByToken };
+                let woken =
+                    if is_running(&answer) { scenario.wake(self.lab, execution) } else { Woken::ByToken };
                 match woken {
-                    Woken::ByToken => assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}"),
+                    Woken::ByToken => {
+                        assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}");
+                    }
                     Woken::ByTime => std::thread::sleep(*deadline),
                 }
                 self.call(|| self.after(execution))
@@ -105,8 +117,9 @@ impl<'a> Machine<'a> {
         let mut last = None;
         for _ in 0..TRIES {
             let answers = self.function.at_once(self.lab, &payload(), self.copies);
-            let settled = answers.iter().find(|answer| !self.is_retried(answer));
-            if let Some(answer) = settled {
+            let settled = answers.iter().filter(|answer| !self.is_retried(answer));
+            // Of several copies the one that got furthest counts.
+            if let Some(answer) = settled.min_by_key(|answer| is_running(answer)) {
                 return answer.clone();
             }
             last = answers.into_iter().next();
@@ -126,6 +139,10 @@ impl<'a> Machine<'a> {
     fn after(&self, execution: &str) -> Value {
         json!({ "executionId": execution, "refId": "1", "phase": "after" })
     }
+}
+
+fn is_running(answer: &Answer) -> bool {
+    matches!(answer, Answer::Said(json) if json["status"] == "RUNNING")
 }
 
 fn with_token(payload: &Value, token: &str) -> Value {

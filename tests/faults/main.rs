@@ -6,6 +6,13 @@
 //! call is passed on, so that it had no effect, or after, so that it had one and nobody knows. What a state machine would
 //! do next is played by [`machine`]; [`suite`] compares where it ends.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "all of this is a test, and a test that cannot go on fails"
+)]
+
 mod compute;
 mod function;
 mod lab;

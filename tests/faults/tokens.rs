@@ -45,7 +45,8 @@ impl Tokens {
                 },
             });
             let machine = states.create_state_machine().name(&name).definition(definition.to_string());
-            let machine = machine.role_arn(&lab.outputs["StateMachineRole"]).send().await.expect("a state machine");
+            let machine =
+                machine.role_arn(&lab.outputs["StateMachineRole"]).send().await.expect("a state machine");
             Self { states, queues, machine: machine.state_machine_arn, queue }
         })
     }
@@ -57,7 +58,8 @@ impl Tokens {
             let execution = started.expect("an execution").execution_arn;
             let begin = Instant::now();
             loop {
-                let receive = self.queues.receive_message().queue_url(&self.queue).wait_time_seconds(1).send().await;
+                let receive =
+                    self.queues.receive_message().queue_url(&self.queue).wait_time_seconds(1).send().await;
                 if let Some(message) = receive.expect("the queue").messages.unwrap_or_default().first() {
                     let receipt = message.receipt_handle().expect("a receipt");
                     let delete = self.queues.delete_message().queue_url(&self.queue).receipt_handle(receipt);

@@ -1,6 +1,6 @@
 //! The processes of a function.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The processes of one function in one local cloud.
@@ -25,7 +25,8 @@ impl Victim {
 
     fn processes(&self) -> Vec<String> {
         let all = std::fs::read_dir("/proc").expect("the processes").flatten();
-        all.map(|entry| entry.path()).filter(|path| self.is_one(path)).filter_map(name).collect()
+        let ours = all.filter(|entry| self.is_one(&entry.path()));
+        ours.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     }
 
     fn is_one(&self, process: &Path) -> bool {
@@ -33,10 +34,7 @@ impl Victim {
         let Ok(environment) = std::fs::read(process.join("environ")) else { return false };
         let variables: Vec<&[u8]> = environment.split(|byte| *byte == 0).collect();
         let has = |variable: String| variables.contains(&variable.as_bytes());
-        has(format!("AWS_LAMBDA_FUNCTION_NAME={}", self.function)) && has(format!("GATEWAY_PORT={}", self.gateway))
+        has(format!("AWS_LAMBDA_FUNCTION_NAME={}", self.function))
+            && has(format!("GATEWAY_PORT={}", self.gateway))
     }
-}
-
-fn name(path: PathBuf) -> Option<String> {
-    path.file_name().and_then(|name| name.to_str()).map(str::to_owned)
 }

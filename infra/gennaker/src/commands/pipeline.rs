@@ -1,0 +1,200 @@
+//! `gennaker pipeline`
+
+use std::path::{Path, PathBuf};
+
+use console::style;
+use gennaker_catalog::catalog;
+use gennaker_pipeline::{Pipeline, Problem};
+use gennaker_statemachines::{Cost, Environment, compile};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    api::{Api, path, understood},
+    cli::PipelineCommand,
+    context::Context,
+    error::Error,
+    format::{self, count},
+    pipeline_file,
+    target::existing_api,
+};
+
+/// Validates, compiles, saves, lists or prints.
+pub(crate) async fn run(context: &Context, command: &PipelineCommand) -> Result<(), Error> {
+    match command {
+        PipelineCommand::Validate { files } => validate(context, files),
+        PipelineCommand::Compile { file } => compile_one(context, file),
+        PipelineCommand::Save { files } => save_all(context, files).await,
+        PipelineCommand::List { application } => list(context, application.as_deref()).await,
+        PipelineCommand::Get { pipeline } => get(context, pipeline).await,
+    }
+}
+
+fn validate(context: &Context, files: &[PathBuf]) -> Result<(), Error> {
+    let (mut report, mut broken) = (Vec::new(), 0);
+    for file in files {
+        let (problems, is_broken) = pipeline_file::check(&pipeline_file::read(file)?);
+        broken += usize::from(is_broken);
+        let name = style(file.display()).bold();
+        let verdict = match (is_broken, problems.len()) {
+            (false, 0) => format!("{} {name}", format::symbol("SUCCEEDED")),
+            (false, number) => {
+                format!("{} {name}  {}", format::symbol("FAILED_CONTINUE"), count(number, "warning"))
+            }
+            (true, number) => format!("{} {name}  {}", format::symbol("TERMINAL"), count(number, "problem")),
+        };
+        context.output.line(verdict);
+        for problem in &problems {
+            context.output.line(format!("  {}", format::problem(problem)));
+        }
+        report.push(json!({ "file": file, "valid": !is_broken, "problems": problems }));
+    }
+    context.output.json(&report);
+    if broken > 0 {
+        return Err(Error::Failed(format!(
+            "{} of {} cannot be saved",
+            broken,
+            count(files.len(), "definition")
+        )));
+    }
+    Ok(())
+}
+
+fn compile_one(context: &Context, file: &Path) -> Result<(), Error> {
+    let definition = pipeline_file::read(file)?;
+    let (problems, broken) = pipeline_file::check(&definition);
+    for problem in &problems {
+        context.output.say(format::problem(problem));
+    }
+    if broken {
+        return Err(Error::Failed(format!("{} cannot be compiled", file.display())));
+    }
+    let environment = Environment { stack: context.global.stack.clone(), ..Environment::example() };
+    let compiled = compile(&Pipeline::parse(&definition), catalog(), &environment)
+        .map_err(|error| Error::Failed(format!("{}: {error}", file.display())))?;
+    context.output.document(&compiled.machine);
+    let price = format::cost(Cost::of_run(compiled.transitions, 0));
+    context.output.say(format!(
+        "{}; a run takes {price}, and three more transitions each time that a stage looks again",
+        count(compiled.states, "state")
+    ));
+    Ok(())
+}
+
+/// What saving a definition answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Saved {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) application: String,
+    pub(crate) version: u64,
+    pub(crate) changed: bool,
+    pub(crate) transitions: u64,
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// Saves one definition and says what came of it.
+pub(crate) async fn save(context: &Context, api: &Api, definition: &Value) -> Result<Saved, Error> {
+    let saved: Saved = understood(api.post("/pipelines", definition).await?)?;
+    for warning in &saved.warnings {
+        context.output.say(format::problem(warning));
+    }
+    let Saved { application, name, version, .. } = &saved;
+    let verb = if saved.changed { "saved as" } else { "unchanged," };
+    context
+        .output
+        .say(format!("{} {application}/{name} {verb} version {version}", style("✔").for_stderr().green()));
+    Ok(saved)
+}
+
+async fn save_all(context: &Context, files: &[PathBuf]) -> Result<(), Error> {
+    let definitions = files.iter().map(|file| pipeline_file::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let api = existing_api(context).await?;
+    let mut all = Vec::new();
+    for (file, definition) in files.iter().zip(&definitions) {
+        let saved = save(context, &api, definition).await.map_err(|error| named(error, file))?;
+        let price = format::cost(Cost::of_run(saved.transitions, 0));
+        context.output.line(format!("{}  {}/{}  {price}", saved.id, saved.application, saved.name));
+        all.push(saved);
+    }
+    context.output.json(&all);
+    Ok(())
+}
+
+/// A refusal with the file that it is about.
+pub(crate) fn named(error: Error, file: &Path) -> Error {
+    match error {
+        Error::Refused { status, message, problems } => {
+            Error::Refused { status, message: format!("{}: {message}", file.display()), problems }
+        }
+        other => other,
+    }
+}
+
+async fn list(context: &Context, application: Option<&str>) -> Result<(), Error> {
+    let api = existing_api(context).await?;
+    let answer = api
+        .get(&application.map_or_else(
+            || "/pipelineConfigs".to_owned(),
+            |application| path(&["applications", application, "pipelineConfigs"]),
+        ))
+        .await?;
+    context.output.json(&answer);
+    let field = |pipeline: &Value, name: &str| match pipeline.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(stages)) => stages.len().to_string(),
+        _ => String::new(),
+    };
+    let rows = answer.as_array().into_iter().flatten().map(|pipeline| {
+        ["application", "name", "stages", "id"].iter().map(|name| field(pipeline, name)).collect::<Vec<_>>()
+    });
+    context.output.line(format::table(&["APPLICATION", "NAME", "STAGES", "ID"], rows));
+    Ok(())
+}
+
+async fn get(context: &Context, pipeline: &str) -> Result<(), Error> {
+    let (application, name) = application_and_name(pipeline)?;
+    let definition = existing_api(context)
+        .await?
+        .get(&path(&["applications", application, "pipelineConfigs", name]))
+        .await?;
+    context.output.document(&definition);
+    Ok(())
+}
+
+/// A pipeline's definition from the application's list: a name with a slash, even an encoded one, would be two segments
+/// of a path on its way to the API.
+pub(crate) async fn listed(api: &Api, application: &str, name: &str) -> Result<Value, Error> {
+    let all: Vec<Value> = api.read(&path(&["applications", application, "pipelineConfigs"])).await?;
+    let named = |pipeline: &Value| pipeline.get("name").and_then(Value::as_str) == Some(name);
+    all.into_iter().find(named).ok_or_else(|| {
+        Error::Failed(format!("{application} has no pipeline {name}; see `gennaker pipeline list`"))
+    })
+}
+
+/// Takes `APP/NAME` apart. The name may hold more slashes, the application none.
+pub(crate) fn application_and_name(pipeline: &str) -> Result<(&str, &str), Error> {
+    pipeline
+        .split_once('/')
+        .filter(|(application, name)| !application.is_empty() && !name.is_empty())
+        .ok_or_else(|| {
+            Error::Usage(format!(
+                "{pipeline} is neither a file nor a saved pipeline's APP/NAME; see `gennaker pipeline list`"
+            ))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipeline_is_named_by_its_application_and_its_name() {
+        assert_eq!(application_and_name("myapp/deploy").unwrap(), ("myapp", "deploy"));
+        assert_eq!(application_and_name("myapp/eu/deploy all").unwrap(), ("myapp", "eu/deploy all"));
+        for wrong in ["myapp", "/deploy", "myapp/", ""] {
+            assert_eq!(application_and_name(wrong).unwrap_err().code(), 2, "{wrong}");
+        }
+    }
+}

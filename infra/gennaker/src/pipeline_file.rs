@@ -1,0 +1,45 @@
+//! Pipeline definitions in files.
+
+use std::{io::Read, path::Path};
+
+use gennaker_catalog::catalog;
+use gennaker_pipeline::{Problem, Severity, validate};
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// Reads a definition from a file, or from stdin where the path is `-`.
+pub(crate) fn read(path: &Path) -> Result<Value, Error> {
+    let unreadable =
+        |reason: &dyn std::fmt::Display| Error::Usage(format!("{} cannot be read: {reason}", path.display()));
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|error| unreadable(&error))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Error::Failed(format!("{} is not JSON: {error}", path.display())))
+}
+
+/// All problems of a definition, and whether one of them keeps it from being saved.
+pub(crate) fn check(definition: &Value) -> (Vec<Problem>, bool) {
+    let problems = validate(definition, catalog());
+    let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+    (problems, broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_missing_and_one_that_is_no_json_are_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("p.json");
+        assert!(matches!(read(&path), Err(Error::Usage(message)) if message.contains("p.json")));
+        std::fs::write(&path, "{").unwrap();
+        assert!(matches!(read(&path), Err(Error::Failed(message)) if message.contains("line 1")));
+    }
+}

@@ -1,0 +1,73 @@
+//! One run of a stage, and where it ended.
+
+use gennaker_records::Stage;
+use serde_json::{Value, json};
+
+use crate::function::{Answer, Function};
+use crate::lab::Lab;
+use crate::machine::Machine;
+use crate::scenario::Scenario;
+use crate::tap::Kill;
+
+/// What a run was and where it ended.
+#[derive(Debug)]
+pub(crate) struct Trial {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its execution.
+    pub(crate) execution: String,
+    /// The function's calls to AWS.
+    pub(crate) calls: Vec<String>,
+    /// Whether the function was killed.
+    pub(crate) struck: bool,
+    /// What the state machine was told last.
+    pub(crate) answer: Answer,
+    /// Records and world, without what differs from run to run by nature.
+    pub(crate) end: Value,
+}
+
+/// Runs a scenario under a name of its own.
+pub(crate) fn run(
+    lab: &Lab,
+    function: &Function,
+    machine: &Machine<'_>,
+    scenario: &impl Scenario,
+    name: &str,
+    kill: Option<Kill>,
+) -> Trial {
+    scenario.prepare(lab, name);
+    let execution = lab.start(name, &scenario.stage(name));
+    function.tap.begin(kill);
+    let answer = machine.run(scenario, &execution);
+    let (calls, struck) = (function.tap.calls(), function.tap.struck());
+    let end = end(lab, scenario, name, &execution);
+    scenario.clean(lab, name);
+    Trial { name: name.to_owned(), execution, calls, struck, answer, end }
+}
+
+/// Records and world as they are now, comparable between trials.
+fn end(lab: &Lab, scenario: &impl Scenario, name: &str, execution: &str) -> Value {
+    let stage = record(&lab.stage(execution));
+    let world = scenario.world(lab, name, execution);
+    let text = json!({ "stage": stage, "world": world }).to_string();
+    serde_json::from_str(&text.replace(name, "TRIAL").replace(execution, "EXECUTION")).expect("JSON")
+}
+
+/// A stage's record without ids and times.
+fn record(stage: &Stage) -> Value {
+    let tasks: Vec<Value> = stage.tasks.iter().map(|task| json!([task.name, task.status])).collect();
+    let mut context = stage.context.clone();
+    if let Some(exception) = context.get_mut("exception").and_then(Value::as_object_mut) {
+        exception.remove("timestamp");
+    }
+    json!({
+        "status": stage.status,
+        "context": context,
+        "outputs": stage.outputs,
+        "tasks": tasks,
+        "checkpoints": stage.checkpoints.keys().collect::<Vec<_>>(),
+        "waiting": stage.waiting,
+        "lease": stage.lease,
+        "taskToken": stage.task_token,
+    })
+}
