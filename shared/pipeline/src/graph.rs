@@ -12,10 +12,13 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph of a pipeline; requisites that do not exist are left out.
+    /// The graph of a pipeline; requisites that do not exist are left out, and of several stages with one
+    /// `refId` the first is meant.
     pub fn of(pipeline: &Pipeline) -> Self {
-        let positions: BTreeMap<&str, usize> =
-            pipeline.stages.iter().enumerate().map(|(index, stage)| (stage.ref_id.as_str(), index)).collect();
+        let mut positions: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, stage) in pipeline.stages.iter().enumerate() {
+            positions.entry(&stage.ref_id).or_insert(index);
+        }
         let requisites = pipeline
             .stages
             .iter()

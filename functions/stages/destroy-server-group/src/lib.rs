@@ -78,14 +78,18 @@ impl DestroyServerGroup {
             return Ok(None);
         }
         let region = self.regions.region(&plan.region);
-        if let Some(group) = region.server_group(&plan.name).await? {
-            if plan.drain
-                && !group.deleting
-                && let Some(reason) = self.drain(run, plan, group).await?
-            {
-                return Ok(Some(reason));
-            }
-            run.task("destroyServerGroup");
+        let found = region.server_group(&plan.name).await?;
+        let is_there = found.is_some();
+        if let Some(group) = found
+            && plan.drain
+            && !group.deleting
+            && let Some(reason) = self.drain(run, plan, group).await?
+        {
+            return Ok(Some(reason));
+        }
+        // Also where it is gone already: the call that deleted it may have died before it could say so.
+        run.task("destroyServerGroup");
+        if is_there {
             region.delete(&plan.name).await?;
             tracing::info!(server_group = %plan.name, region = %plan.region, "deleted");
         }

@@ -80,9 +80,9 @@ fn long(approval: &Approval, link: &str) -> String {
         format!("\n{}\n", approval.instructions)
     };
     format!(
-        "{} / {} waits for a decision at stage {}.\n{instructions}\nOptions: {options}\nDecide here: {link}\n\n\
+        "{} / {} waits for a decision at stage {}.\n{instructions}\nOptions: {options}\nDecide here: {link}\nExecution: {}\n\n\
          The link is yours alone and works once. Opening it decides nothing.\n",
-        approval.application, approval.pipeline, approval.stage_name
+        approval.application, approval.pipeline, approval.stage_name, approval.execution_id
     )
 }
 
