@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Cloud, cloud};
 
 /// Looks at an execution until it is as wanted; a test that hangs says what it saw last.
-fn until(cloud: &Cloud, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+pub(crate) fn until(cloud: &Cloud, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     let begin = Instant::now();
     loop {
         let execution = cloud.json(&["execution", "get", id]);

@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod approval_link;
+#[cfg(test)]
 mod blue_green;
 #[cfg(test)]
 mod control;

@@ -2,7 +2,7 @@
 
 use gennaker_records::{Approval, ApprovalState, Decision, Versioned};
 use gennaker_runtime::{ErrorClass, Failure};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::Lifecycle;
 use crate::lifecycle::TRIES;
@@ -86,12 +86,23 @@ impl Lifecycle {
         }
         let approval = &approval.value;
         match self.patch_stage(&approval.execution_id, &approval.ref_id, &fields, &decision.by).await {
-            // The stage went on already: the decision had come through.
             Err(failure) if failure.class == ErrorClass::InvalidInput => {
-                Ok(Decided::Before(decision.clone()))
+                self.came_through(approval, decision).await
             }
             Err(failure) => Err(failure),
             Ok(()) => Ok(Decided::Now),
+        }
+    }
+
+    /// The stage does not run any more: it has the decision already, or ended without it.
+    async fn came_through(&self, approval: &Approval, decision: &Decision) -> Result<Decided, Failure> {
+        let loaded = self.store.execution(&approval.execution_id).await?;
+        let known =
+            loaded.stage(&approval.ref_id)?.value.context.get("judgmentStatus").and_then(Value::as_str);
+        if known == Some(decision.status.as_str()) {
+            Ok(Decided::Now)
+        } else {
+            Ok(Decided::Lapsed(ApprovalState::Canceled))
         }
     }
 }
