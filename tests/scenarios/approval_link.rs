@@ -10,9 +10,12 @@ use crate::support::{Cloud, cloud, wait};
 fn link(cloud: &Cloud, queue: &str, execution: &str) -> String {
     let sqs = aws_sdk_sqs::Client::new(&cloud.config());
     for _ in 0..30 {
-        let received = wait(sqs.receive_message().queue_url(queue).wait_time_seconds(1).max_number_of_messages(10).send());
+        let received = wait(
+            sqs.receive_message().queue_url(queue).wait_time_seconds(1).max_number_of_messages(10).send(),
+        );
         for message in received.expect("the queue").messages() {
-            let envelope: serde_json::Value = serde_json::from_str(message.body().unwrap_or_default()).expect("SNS's envelope");
+            let envelope: serde_json::Value =
+                serde_json::from_str(message.body().unwrap_or_default()).expect("SNS's envelope");
             let text = envelope["Message"].as_str().unwrap_or_default();
             if text.contains(execution) {
                 let found = text.split_whitespace().find(|word| word.contains("/a/"));
@@ -25,8 +28,12 @@ fn link(cloud: &Cloud, queue: &str, execution: &str) -> String {
 
 fn mailbox(cloud: &Cloud) -> String {
     let sqs = aws_sdk_sqs::Client::new(&cloud.config());
-    let queue = wait(sqs.create_queue().queue_name("approver").send()).expect("a queue").queue_url.expect("its address");
-    let read = sqs.get_queue_attributes().queue_url(&queue).attribute_names(QueueAttributeName::QueueArn).send();
+    let queue = wait(sqs.create_queue().queue_name("approver").send())
+        .expect("a queue")
+        .queue_url
+        .expect("its address");
+    let read =
+        sqs.get_queue_attributes().queue_url(&queue).attribute_names(QueueAttributeName::QueueArn).send();
     let attributes = wait(read).expect("attributes").attributes.expect("attributes");
     let sns = aws_sdk_sns::Client::new(&cloud.config());
     let subscribe = sns
@@ -66,9 +73,16 @@ fn a_link_shows_to_many_and_decides_once() {
     }
     let execution = cloud.json(&["execution", "get", &id]);
     assert_eq!(execution["stages"][0]["status"], "RUNNING", "looking decides nothing");
-    assert!(!execution.to_string().contains(link.rsplit('/').next().expect("a secret")), "the secret is in no record");
+    assert!(
+        !execution.to_string().contains(link.rsplit('/').next().expect("a secret")),
+        "the secret is in no record"
+    );
 
-    let confirm = page.split("name=\"confirm\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the form");
+    let confirm = page
+        .split("name=\"confirm\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the form");
     assert_eq!(request("POST", &link, "decision=continue&input=ship").0, 400, "without the page's own value");
     assert_eq!(request("POST", &link, &format!("decision=continue&input=other&confirm={confirm}")).0, 400);
     let unknown = link.replace(link.rsplit('/').next().expect("a secret"), "AAAAAAAAAAAAAAAAAAAAAA");

@@ -19,7 +19,7 @@ pub(crate) fn until(cloud: &Cloud, id: &str, wanted: impl Fn(&Value) -> bool) ->
     }
 }
 
-fn start(cloud: &Cloud, name: &str, stages: Value) -> String {
+fn start(cloud: &Cloud, name: &str, stages: &Value) -> String {
     let file = cloud
         .file(&format!("{name}.json"), &json!({ "application": "control", "name": name, "stages": stages }));
     cloud.json(&["run", &file])["id"].as_str().expect("an id").to_owned()
@@ -40,7 +40,7 @@ fn cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
     let id = start(
         &cloud,
         "cancel",
-        json!([
+        &json!([
             { "type": "wait", "refId": "1", "waitTime": 2 },
             { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"], "waitTime": 1 },
             { "type": "manualJudgment", "refId": "3" },
@@ -67,7 +67,7 @@ fn a_failing_stage_halts_the_pipeline_and_its_siblings() {
     let id = start(
         &cloud,
         "halt",
-        json!([
+        &json!([
             { "type": "manualJudgment", "refId": "1" },
             { "type": "wait", "refId": "2", "waitTime": 1 },
             { "type": "checkPreconditions", "refId": "3", "requisiteStageRefIds": ["2"],
@@ -87,7 +87,7 @@ fn a_stopped_branch_leaves_the_others_and_the_pipeline_succeeds() {
     let id = start(
         &cloud,
         "stop-branch",
-        json!([
+        &json!([
             { "type": "checkPreconditions", "refId": "1",
               "preconditions": [{ "type": "expression", "failPipeline": false, "context": { "expression": "false" } }] },
             { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"] },
@@ -102,7 +102,7 @@ fn a_stopped_branch_leaves_the_others_and_the_pipeline_succeeds() {
 fn a_judgment_in_time_decides_and_one_out_of_time_fails() {
     let cloud = cloud();
     let judge = json!([{ "type": "manualJudgment", "refId": "1", "judgmentInputs": [{ "value": "ship" }, { "value": "hold" }] }]);
-    let id = start(&cloud, "in-time", judge);
+    let id = start(&cloud, "in-time", &judge);
     until(&cloud, &id, |execution| statuses(execution)[..] == ["RUNNING"]);
     let asked = cloud.json(&["approval", "list"]);
     let approval = asked
@@ -118,7 +118,7 @@ fn a_judgment_in_time_decides_and_one_out_of_time_fails() {
     let execution = until(&cloud, &id, |execution| execution["status"] == "SUCCEEDED");
     assert_eq!(execution["stages"][0]["context"]["judgmentInput"], "ship");
     let late =
-        start(&cloud, "late", json!([{ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": 1000 }]));
+        start(&cloud, "late", &json!([{ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": 1000 }]));
     let execution = until(&cloud, &late, |execution| execution["status"] == "TERMINAL");
     assert_eq!(statuses(&execution), ["TERMINAL"]);
 }
