@@ -29,7 +29,9 @@ mod helpers {
     pub(crate) fn walk(compiled: &Compiled) -> Vec<(String, Vec<String>)> {
         fn states(json: &Value, found: &mut Vec<(String, Vec<String>)>) {
             for (name, state) in json["States"].as_object().into_iter().flatten() {
-                let lists = ["Choices", "Catch"].into_iter().flat_map(|list| state[list].as_array().into_iter().flatten());
+                let lists = ["Choices", "Catch"]
+                    .into_iter()
+                    .flat_map(|list| state[list].as_array().into_iter().flatten());
                 let next = lists.map(|entry| &entry["Next"]).chain([&state["Next"], &state["Default"]]);
                 found.push((name.clone(), next.filter_map(Value::as_str).map(str::to_owned).collect()));
                 for branch in state["Branches"].as_array().into_iter().flatten() {
@@ -73,7 +75,8 @@ fn a_callback_has_its_deadline_from_the_stage_or_the_types_default() {
         (json!({ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": "1500" }), 259_200),
     ] {
         let compiled = machine(json!([stage]));
-        let Some(State::Task { timeout_seconds, resource, .. }) = compiled.machine.states.values().next() else {
+        let Some(State::Task { timeout_seconds, resource, .. }) = compiled.machine.states.values().next()
+        else {
             panic!("a task")
         };
         assert!(resource.ends_with("lambda:invoke.waitForTaskToken"), "{stage}");
@@ -83,7 +86,8 @@ fn a_callback_has_its_deadline_from_the_stage_or_the_types_default() {
 
 #[test]
 fn a_deadline_that_is_an_expression_makes_the_stage_poll() {
-    let compiled = machine(json!([{ "type": "wait", "refId": "1", "name": "w", "waitTime": "${parameters.seconds}" }]));
+    let compiled =
+        machine(json!([{ "type": "wait", "refId": "1", "name": "w", "waitTime": "${parameters.seconds}" }]));
     assert!(names(&compiled).contains(&"w (1) done?"));
 }
 
