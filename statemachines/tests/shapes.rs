@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 mod helpers {
     use super::*;
 
-    pub(crate) fn compiled(stages: Value) -> Result<Compiled, Error> {
+    pub(crate) fn compiled(stages: &Value) -> Result<Compiled, Error> {
         let pipeline = json!({ "application": "app", "name": "p", "stages": stages });
         compile(&Pipeline::parse(&pipeline), catalog(), &Environment::example())
     }
 
-    pub(crate) fn machine(stages: Value) -> Compiled {
+    pub(crate) fn machine(stages: &Value) -> Compiled {
         compiled(stages).expect("it compiles")
     }
 
@@ -49,14 +49,14 @@ use helpers::{compiled, machine, names, walk};
 
 #[test]
 fn an_immediate_stage_is_one_task_and_one_transition() {
-    let compiled = machine(json!([{ "type": "checkPreconditions", "refId": "1", "name": "check" }]));
+    let compiled = machine(&json!([{ "type": "checkPreconditions", "refId": "1", "name": "check" }]));
     assert_eq!(names(&compiled), ["check (1)", "Halt", "Failed", "Finish"]);
     assert_eq!(compiled.transitions, 2, "the stage and the finish");
 }
 
 #[test]
 fn a_polling_stage_waits_as_long_as_it_says() {
-    let compiled = machine(json!([{ "type": "deploy", "refId": "1", "name": "d" }]));
+    let compiled = machine(&json!([{ "type": "deploy", "refId": "1", "name": "d" }]));
     assert_eq!(names(&compiled), ["d (1)", "d (1) done?", "d (1) wait", "Halt", "Failed", "Finish"]);
     let Some(State::Wait { seconds_path, next }) = compiled.machine.states.get("d (1) wait") else {
         panic!("a wait")
@@ -74,7 +74,7 @@ fn a_callback_has_its_deadline_from_the_stage_or_the_types_default() {
         (json!({ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": 1_500 }), 2),
         (json!({ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": "1500" }), 259_200),
     ] {
-        let compiled = machine(json!([stage]));
+        let compiled = machine(&json!([stage]));
         let Some(State::Task { timeout_seconds, resource, .. }) = compiled.machine.states.values().next()
         else {
             panic!("a task")
@@ -87,13 +87,13 @@ fn a_callback_has_its_deadline_from_the_stage_or_the_types_default() {
 #[test]
 fn a_deadline_that_is_an_expression_makes_the_stage_poll() {
     let compiled =
-        machine(json!([{ "type": "wait", "refId": "1", "name": "w", "waitTime": "${parameters.seconds}" }]));
+        machine(&json!([{ "type": "wait", "refId": "1", "name": "w", "waitTime": "${parameters.seconds}" }]));
     assert!(names(&compiled).contains(&"w (1) done?"));
 }
 
 #[test]
 fn a_branch_that_ends_in_a_poll_has_a_state_to_end_in() {
-    let compiled = machine(json!([{ "type": "deploy", "refId": "1" }, { "type": "deploy", "refId": "2" }]));
+    let compiled = machine(&json!([{ "type": "deploy", "refId": "1" }, { "type": "deploy", "refId": "2" }]));
     let ends = walk(&compiled).iter().filter(|(name, _)| name.starts_with("Done")).count();
     assert_eq!(ends, 2);
 }
@@ -105,13 +105,13 @@ fn a_join_across_branches_is_refused_with_the_stages_it_is_about() {
         { "type": "wait", "refId": "c", "requisiteStageRefIds": ["a"] },
         { "type": "wait", "refId": "d", "requisiteStageRefIds": ["a", "b"] },
     ]);
-    assert_eq!(compiled(stages), Err(Error::Crossing("a, b, c, d".to_owned())));
+    assert_eq!(compiled(&stages), Err(Error::Crossing("a, b, c, d".to_owned())));
 }
 
 #[test]
 fn a_run_that_outlasts_the_history_is_refused() {
     let stages: Vec<Value> = (0..6_000).map(|_| json!({ "type": "checkPreconditions" })).collect();
-    assert!(matches!(compiled(Value::from(stages)), Err(Error::TooLarge { .. } | Error::TooLong { .. })));
+    assert!(matches!(compiled(&Value::from(stages)), Err(Error::TooLarge { .. } | Error::TooLong { .. })));
 }
 
 proptest! {
@@ -130,8 +130,8 @@ proptest! {
                 edges.iter().filter(|(a, b)| *b == index && a < b).map(|(a, _)| a.to_string()).collect();
             json!({ "type": types[*kind], "refId": index.to_string(), "name": label, "requisiteStageRefIds": before })
         }).collect();
-        if let Ok(first) = compiled(Value::from(stages.clone())) {
-            prop_assert_eq!(&first, &machine(Value::from(stages)));
+        if let Ok(first) = compiled(&Value::from(stages.clone())) {
+            prop_assert_eq!(&first, &machine(&Value::from(stages)));
             let states = walk(&first);
             let all: BTreeSet<&String> = states.iter().map(|(name, _)| name).collect();
             prop_assert_eq!(all.len(), states.len(), "names are unique in the whole machine");
