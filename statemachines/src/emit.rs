@@ -303,8 +303,11 @@ fn to_halt(halt: &str) -> Catcher {
 }
 
 /// What is tried again: our own classes that may pass, and what Lambda says when a call did not get through or died.
+///
+/// `Conflict` has its own patience: a call that died holds its lease until its deadline, and random pauses could use up
+/// their tries before.
 fn retry() -> Vec<Retrier> {
-    let ours = [ErrorClass::Throttled, ErrorClass::Transient, ErrorClass::Conflict].map(ErrorClass::name);
+    let ours = [ErrorClass::Throttled, ErrorClass::Transient].map(ErrorClass::name);
     let lambda = [
         "Lambda.ServiceException",
         "Lambda.AWSLambdaException",
@@ -314,12 +317,21 @@ fn retry() -> Vec<Retrier> {
         "Runtime.ExitError",
         "Sandbox.Timedout",
     ];
-    vec![Retrier {
+    let passing = Retrier {
         error_equals: ours.into_iter().chain(lambda).map(str::to_owned).collect(),
         interval_seconds: 1,
         max_attempts: 8,
         backoff_rate: 2.0,
         max_delay_seconds: 30,
         jitter_strategy: "FULL".to_owned(),
-    }]
+    };
+    let leased = Retrier {
+        error_equals: vec![ErrorClass::Conflict.name().to_owned()],
+        interval_seconds: 3,
+        max_attempts: 40,
+        backoff_rate: 1.0,
+        max_delay_seconds: 3,
+        jitter_strategy: "NONE".to_owned(),
+    };
+    vec![passing, leased]
 }

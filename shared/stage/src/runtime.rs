@@ -119,7 +119,13 @@ impl<S: Stage> Runtime<S> {
     async fn release(&self, token: &str, outcome: &Value) -> Result<(), Failure> {
         let sent = self.states.send_task_success().task_token(token).output(outcome.to_string()).send().await;
         match sent.map_err(aws_sdk_sfn::error::SdkError::into_service_error) {
-            Err(error) if error.is_task_timed_out() || error.is_task_does_not_exist() => Ok(()),
+            Err(error)
+                if error.is_task_timed_out()
+                    || error.is_task_does_not_exist()
+                    || error.is_invalid_token() =>
+            {
+                Ok(())
+            }
             Err(error) => Err(Failure::from_aws("resuming the state machine", &error)),
             Ok(_) => Ok(()),
         }

@@ -122,9 +122,10 @@ impl DestroyServerGroup {
             // First of all, so that no instance joins its target groups after the others have left.
             region.suspend(&plan.name, &DISABLED.map(str::to_owned)).await?;
             region.deregister(&group).await?;
+            // Before it is remembered, so that it is listed even if the server group is gone at the next call.
+            run.task("waitForDownInstances");
             run.remember(&disabled, &true).await?;
         }
-        run.task("waitForDownInstances");
         let group = region.with_target_health(group).await?;
         let serving = serving(&group);
         Ok((serving > 0).then(|| format!("{serving} instances of {} still finish their requests", plan.name)))
