@@ -21,7 +21,7 @@ pub struct CheckPreconditions;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Context {
-    preconditions: Vec<Condition>,
+    preconditions: Option<Vec<Condition>>,
 }
 
 impl Stage for CheckPreconditions {
@@ -34,7 +34,7 @@ impl Stage for CheckPreconditions {
     async fn advance(&self, run: &mut Run<'_>, context: Context) -> Result<Progress, Failure> {
         run.task("checkPrecondition");
         let mut failed: Vec<(&Condition, String)> = Vec::new();
-        for condition in &context.preconditions {
+        for condition in context.preconditions.iter().flatten() {
             if let Err(failure) = condition.check(run) {
                 failed.push((condition, failure.message));
             }

@@ -10,13 +10,13 @@ use serde_json::Value;
 #[serde(rename_all = "camelCase", default)]
 pub struct Context {
     instructions: Option<String>,
-    judgment_inputs: Vec<Value>,
+    judgment_inputs: Option<Vec<Value>>,
     judgment_status: Option<String>,
     judgment_input: Option<String>,
     last_modified_by: Option<String>,
     stage_timeout_ms: Option<Value>,
     send_notifications: Value,
-    notifications: Vec<Notification>,
+    notifications: Option<Vec<Notification>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -25,7 +25,7 @@ struct Notification {
     #[serde(rename = "type")]
     kind: String,
     address: Option<String>,
-    when: Vec<String>,
+    when: Option<Vec<String>>,
 }
 
 /// Whom a question is sent to.
@@ -72,6 +72,7 @@ impl Context {
     pub(crate) fn options(&self) -> Vec<String> {
         self.judgment_inputs
             .iter()
+            .flatten()
             .filter_map(|input| input.get("value").unwrap_or(input).as_str())
             .map(str::to_owned)
             .collect()
@@ -88,7 +89,10 @@ impl Context {
         let named: Vec<Recipient> = self
             .notifications
             .iter()
-            .filter(|notification| wanted && notification.when.iter().any(|when| when == "manualJudgment"))
+            .flatten()
+            .filter(|notification| {
+                wanted && notification.when.iter().flatten().any(|when| when == "manualJudgment")
+            })
             .filter_map(|notification| match (notification.kind.as_str(), &notification.address) {
                 ("email", Some(address)) => Some(Recipient::Email(address.clone())),
                 ("sms", Some(number)) => Some(Recipient::Sms(number.clone())),

@@ -13,7 +13,7 @@ pub struct Wait;
 #[serde(rename_all = "camelCase", default)]
 pub struct Context {
     wait_time: Option<serde_json::Value>,
-    skip_remaining_wait: bool,
+    skip_remaining_wait: Option<serde_json::Value>,
 }
 
 /// How often a wait of unknown length looks whether the rest was skipped, in seconds.
@@ -39,7 +39,8 @@ impl Stage for Wait {
         if run.phase() == Phase::After {
             return Ok(Progress::Succeeded);
         }
-        Ok(progress(run.started() + seconds * 1000 - run.now(), context.skip_remaining_wait, seconds))
+        let skipped = context.skip_remaining_wait.as_ref().and_then(gennaker_pipeline::boolean) == Some(true);
+        Ok(progress(run.started() + seconds * 1000 - run.now(), skipped, seconds))
     }
 }
 

@@ -30,7 +30,7 @@ async fn destroy(context: &Context, arguments: &DownArgs) -> Result<(), Error> {
     if !arguments.yes {
         let account = deployer.account().await?;
         return Err(Error::Usage(format!(
-            "this deletes the stack {stack} from account {account} in {}, with all records of executions; add --yes if you mean it",
+            "this deletes the stack {stack} from account {account} in {}; its tables and bucket stay, and so do the pipelines' state machines; add --yes if you mean it",
             target.region()
         )));
     }
