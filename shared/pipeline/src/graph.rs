@@ -80,23 +80,6 @@ impl Graph {
     }
 }
 
-/// For each `refId` every stage before it, nearest first: the order in which outputs are looked up.
-pub fn ancestors<'a>(ref_id: &str, requisites: impl Fn(&str) -> Option<&'a [String]>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut next: Vec<String> = requisites(ref_id).unwrap_or_default().to_vec();
-    while !next.is_empty() {
-        let mut after = Vec::new();
-        for id in next {
-            if !found.contains(&id) {
-                after.extend(requisites(&id).unwrap_or_default().iter().cloned());
-                found.push(id);
-            }
-        }
-        next = after;
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,17 +99,5 @@ mod tests {
         let mut cycle = graph(&[&[], &[0, 3], &[1], &[2], &[3]]).sort().expect_err("a cycle");
         cycle.sort_unstable();
         assert_eq!(cycle, [1, 2, 3]);
-    }
-
-    #[test]
-    fn ancestors_are_found_nearest_first_and_once() {
-        let requisites: BTreeMap<&str, Vec<String>> = [
-            ("d", vec!["b".to_owned(), "c".to_owned()]),
-            ("b", vec!["a".to_owned()]),
-            ("c", vec!["a".to_owned()]),
-        ]
-        .into();
-        let found = ancestors("d", |id| requisites.get(id).map(Vec::as_slice));
-        assert_eq!(found, ["b", "c", "a"]);
     }
 }

@@ -19,7 +19,7 @@ mod pipeline;
 mod problem;
 mod validate;
 
-pub use graph::{Graph, ancestors};
+pub use graph::Graph;
 pub use lenient::{boolean, integer, text};
 pub use pipeline::{OnFailure, Parameter, Pipeline, StageDefinition};
 pub use problem::{Problem, Severity};

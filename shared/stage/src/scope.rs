@@ -58,3 +58,50 @@ pub(crate) fn ancestors(loaded: &Loaded, ref_id: &str) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use gennaker_expressions::evaluate;
+    use gennaker_records::{Execution, Versioned};
+
+    use super::*;
+
+    /// d waits for b and c, which both wait for a; each of these has outputs.
+    fn loaded() -> Loaded {
+        let stage = |ref_id: &str, requisites: &[&str], outputs: Value| Stage {
+            ref_id: ref_id.to_owned(),
+            requisite_stage_ref_ids: requisites.iter().map(|id| (*id).to_owned()).collect(),
+            outputs: outputs.as_object().cloned().unwrap_or_default(),
+            ..Stage::default()
+        };
+        let stages = [
+            stage("a", &[], json!({ "far": 1, "image": "of a" })),
+            stage("b", &["a"], json!({ "image": "of b" })),
+            stage("c", &["a"], json!({})),
+            stage("d", &["b", "c"], json!({})),
+        ];
+        let trigger = json!({ "parameters": { "env": "test" } }).as_object().cloned().unwrap_or_default();
+        Loaded {
+            execution: Versioned::new(Execution { trigger, ..Execution::default() }),
+            stages: stages.into_iter().map(|stage| (stage.ref_id.clone(), Versioned::new(stage))).collect(),
+        }
+    }
+
+    #[test]
+    fn ancestors_come_nearest_first_and_once() {
+        assert_eq!(ancestors(&loaded(), "d"), ["b", "c", "a"]);
+        assert_eq!(ancestors(&loaded(), "a"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_key_is_the_stages_own_then_the_nearest_ancestors() {
+        let loaded = loaded();
+        let mut stage = loaded.stages["d"].value.clone();
+        let see = |stage: &Stage, expression: &str| evaluate(expression, &Sight::of(&loaded, stage).scope());
+        assert_eq!(see(&stage, "image"), Ok(json!("of b")));
+        assert_eq!(see(&stage, "far"), Ok(json!(1)));
+        assert_eq!(see(&stage, "parameters.env"), Ok(json!("test")));
+        stage.context.insert("image".to_owned(), json!("own"));
+        assert_eq!(see(&stage, "image"), Ok(json!("own")));
+    }
+}
