@@ -7,15 +7,14 @@ process's start to its first call of /next, and its peak resident memory then. N
 Usage: tests/bench/functions.py [ROUNDS]     after `cargo run -- up` has packed the functions
 """
 
-import http.server
 import os
 import pathlib
 import platform
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 
@@ -24,22 +23,26 @@ ARCH = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 
 
-class RuntimeApi(http.server.BaseHTTPRequestHandler):
-    """Notes when /next is asked for, and never answers it."""
+class RuntimeApi:
+    """Accepts on loopback, notes when /next is asked for, and never answers: a plain socket, to measure little of itself."""
 
-    asked = threading.Event()
-    at = 0.0
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=16)
+        self.port = self.socket.getsockname()[1]
 
-    def do_GET(self):
-        RuntimeApi.at = time.perf_counter()
-        RuntimeApi.asked.set()
-        time.sleep(5)
-
-    def do_POST(self):
-        print("the function could not start:", self.rfile.read(int(self.headers["content-length"])), file=sys.stderr)
-
-    def log_message(self, *_):
-        pass
+    def asked(self):
+        """Waits for the first request and returns when it came."""
+        self.socket.settimeout(10)
+        try:
+            connection, _ = self.socket.accept()
+        except TimeoutError:
+            raise SystemExit("the function did not ask for work within 10 s") from None
+        with connection:
+            request = connection.recv(1024)
+            at = time.perf_counter()
+        if b"/invocation/next" not in request:
+            raise SystemExit(f"the function could not start: {request[:300]!r}")
+        return at
 
 
 def environment(port):
@@ -51,18 +54,16 @@ def environment(port):
             "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_LOG_GROUP_NAME": "g", "AWS_LAMBDA_LOG_STREAM_NAME": "s"}
 
 
-def measure(binary, port):
+def measure(binary, api):
     """Milliseconds to the first /next, and peak resident memory in MB."""
-    RuntimeApi.asked.clear()
+    variables = environment(api.port)
     begin = time.perf_counter()
-    process = subprocess.Popen([binary], env=environment(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([binary], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        if not RuntimeApi.asked.wait(10):
-            raise SystemExit(f"{binary} did not ask for work within 10 s")
-        took = (RuntimeApi.at - begin) * 1000
+        took = (api.asked() - begin) * 1000
         status = pathlib.Path(f"/proc/{process.pid}/status")
-        peak = next((int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")), 0) \
-            if status.exists() else 0
+        lines = status.read_text().splitlines() if status.exists() else []
+        peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
         return took, peak / 1024
     finally:
         process.kill()
@@ -77,10 +78,7 @@ def bare():
 
 
 def main():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), RuntimeApi)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    port = server.server_address[1]
+    api = RuntimeApi()
     with tempfile.TemporaryDirectory() as folder:
         functions = {"(bare)": (str(bare()), 0)}
         for archive in sorted((ROOT / "target" / "lambda" / ARCH).glob("*/bootstrap.zip")):
@@ -94,7 +92,7 @@ def main():
         samples = {name: [] for name in functions}
         for _ in range(ROUNDS):
             for name, (binary, _) in functions.items():
-                samples[name].append(measure(binary, port))
+                samples[name].append(measure(binary, api))
     base = statistics.median(took for took, _ in samples["(bare)"])
     print(f"{'function':32} {'zip MB':>7} {'init ms':>8} {'x bare':>7} {'peak MB':>8}   median of {ROUNDS}")
     for name, (_, size) in functions.items():
