@@ -41,7 +41,7 @@ fn cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
         &cloud,
         "cancel",
         &json!([
-            { "type": "wait", "refId": "1", "waitTime": 2 },
+            { "type": "wait", "refId": "1", "waitTime": 6 },
             { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"], "waitTime": 1 },
             { "type": "manualJudgment", "refId": "3" },
         ]),
@@ -57,7 +57,7 @@ fn cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
         Some(0),
         "nobody is asked any more"
     );
-    std::thread::sleep(Duration::from_secs(4));
+    std::thread::sleep(Duration::from_secs(7));
     assert_eq!(cloud.json(&["execution", "get", &id]), execution, "nothing acts after the end");
 }
 
