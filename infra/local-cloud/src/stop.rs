@@ -50,13 +50,19 @@ impl LocalCloud {
     async fn end_group(&self, server: &str, group: u32) -> Result<(), Error> {
         let (begin, mut asked, mut forced) = (Instant::now(), None, false);
         loop {
-            let members = process::group_of(process::list()?, group, self.directory());
-            if members.is_empty() {
+            let listed = process::list()?;
+            // One that is just ending has no command line any more: not to be touched, but to be waited for.
+            let ending = asked.is_some()
+                && listed.iter().any(|process| process.group == group && process.command.is_empty());
+            let members = process::group_of(listed, group, self.directory());
+            if members.is_empty() && !ending {
                 return Ok(());
             }
             let led = members.iter().any(|process| process.pid == group);
             if begin.elapsed() > GRACE * 2 {
                 return Err(Error::CannotStop { server: server.to_owned(), group });
+            } else if members.is_empty() {
+                // Nothing is left to be asked.
             } else if begin.elapsed() > GRACE && !forced {
                 process::end_group(group, true);
                 forced = true;
