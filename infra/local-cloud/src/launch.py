@@ -7,6 +7,10 @@ def ministack(arguments):
     from ministack.app import main
     from ministack.core.lambda_runtime import Worker
 
+    import step_functions
+
+    step_functions.install()
+
     # ministack's Runtime API sends an answer's head and body in two packets; the second would wait for the
     # function's delayed acknowledgement of the first, some 40 ms on every invocation.
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True

@@ -10,6 +10,8 @@ use crate::{
 
 /// See its own words for why the servers are not started directly.
 const LAUNCHER: &str = include_str!("launch.py");
+/// What the launcher changes in ministack.
+const STEP_FUNCTIONS: (&str, &str) = ("step_functions.py", include_str!("step_functions.py"));
 
 /// Makes the directories that the servers use, empty where they are the servers' own.
 pub(crate) fn prepare(cloud: &LocalCloud) -> Result<(), Error> {
@@ -20,6 +22,9 @@ pub(crate) fn prepare(cloud: &LocalCloud) -> Result<(), Error> {
     for directory in [temporary, cloud.home(), cloud.directory().join("logs")] {
         std::fs::create_dir_all(&directory).map_err(io("could not make", directory))?;
     }
+    let (name, text) = STEP_FUNCTIONS;
+    let beside = cloud.launcher().with_file_name(name);
+    std::fs::write(&beside, text).map_err(io("could not write", &beside))?;
     std::fs::write(cloud.launcher(), LAUNCHER).map_err(io("could not write", cloud.launcher()))
 }
 

@@ -56,7 +56,9 @@ impl LocalCloud {
         let parent = directory.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(parent).map_err(io("could not make", parent))?;
         let parent = parent.canonicalize().map_err(io("could not resolve", parent))?;
-        let venv = Venv { directory: parent.join(directory.file_name().unwrap_or("venv".as_ref())) };
+        let directory = parent.join(directory.file_name().unwrap_or("venv".as_ref()));
+        // A link to one that another local cloud has made is that one.
+        let venv = Venv { directory: directory.canonicalize().unwrap_or(directory) };
         let _held = lock(venv.directory.with_extension("lock")).await?;
         let stamp = stamp(&venv.directory);
         let stamp_file = venv.directory.join(STAMP);

@@ -42,6 +42,18 @@ fn exists(pid: u32) -> bool {
 }
 
 #[tokio::test]
+async fn a_link_to_a_virtual_environment_is_that_one() {
+    let (cloud, _directory) = cloud();
+    let made = cloud.venv(&mut |_| {}).await.unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let real = made.bin().parent().unwrap().canonicalize().unwrap();
+    std::os::unix::fs::symlink(&real, elsewhere.path().join("venv")).unwrap();
+    let linked = LocalCloud::new(elsewhere.path()).unwrap();
+    let found = linked.venv(&mut |step| panic!("it is made again: {step:?}")).await.unwrap();
+    assert_eq!(found.bin(), real.join("bin"));
+}
+
+#[tokio::test]
 async fn a_local_cloud_starts_once_answers_and_leaves_nothing_behind() {
     let (cloud, _directory) = cloud();
     assert_eq!(cloud.status().unwrap(), Status::Stopped);
