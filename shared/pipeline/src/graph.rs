@@ -24,7 +24,7 @@ impl Graph {
             .iter()
             .map(|stage| {
                 let found: BTreeSet<usize> =
-                    stage.requisites.iter().filter_map(|id| positions.get(id.as_str()).copied()).collect();
+                    stage.waits_for().iter().filter_map(|id| positions.get(id.as_str()).copied()).collect();
                 found.into_iter().collect()
             })
             .collect();

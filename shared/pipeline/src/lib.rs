@@ -13,14 +13,22 @@
 //! assert!(problems[0].message.contains("did you mean wait"));
 //! ```
 
+mod expand;
 mod graph;
 mod lenient;
+mod parameter;
+mod parameters;
 mod pipeline;
 mod problem;
 mod validate;
+mod window;
 
+pub use expand::{WINDOW, expand};
 pub use graph::Graph;
 pub use lenient::{boolean, integer, text};
-pub use pipeline::{OnFailure, Parameter, Pipeline, StageDefinition};
+pub use parameter::{Comparator, Condition, Parameter, ValueType};
+pub use parameters::{apply_parameters, check_parameters};
+pub use pipeline::{OnFailure, Pipeline, StageDefinition};
 pub use problem::{Problem, Severity};
 pub use validate::validate;
+pub use window::{ExecutionWindow, Jitter, TimeRange};

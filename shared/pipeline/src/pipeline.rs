@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::lenient::{boolean, text};
+use crate::Parameter;
+use crate::lenient::{boolean, integer, text};
 
 /// A pipeline definition. What this type does not name is in [`Pipeline::json`], which is the whole of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +35,12 @@ pub struct StageDefinition {
     pub requisites: Vec<String>,
     /// Everything else: what becomes the stage's context.
     pub context: Map<String, Value>,
+    /// It is skipped when it would start after this moment (`startTimeExpiry`, milliseconds since 1970).
+    pub start_time_expiry: Option<i64>,
+    /// The synthetic stage that runs before it; see [`crate::expand`].
+    pub before: Option<String>,
+    /// The stage that this synthetic stage runs before.
+    pub owner: Option<String>,
 }
 
 /// What happens to the pipeline when a stage fails ("If stage fails" in Spinnaker's UI).
@@ -59,17 +66,6 @@ impl OnFailure {
             Self::Halt
         }
     }
-}
-
-/// A parameter of a pipeline.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// The value where none is given.
-    pub default: Option<Value>,
-    /// Whether a value must be given where there is no default.
-    pub required: bool,
 }
 
 impl Pipeline {
@@ -116,14 +112,27 @@ impl StageDefinition {
         let requisites = take("requisiteStageRefIds").map(|value| requisites(&value)).unwrap_or_default();
         let name = take("name").as_ref().and_then(text);
         let declared = take("type").as_ref().and_then(text).unwrap_or_default();
-        take("startTimeExpiry");
+        let start_time_expiry = take("startTimeExpiry").as_ref().and_then(integer);
         let stage_type = context.get("alias").and_then(Value::as_str).map_or(declared, str::to_owned);
         let (ref_id, requisites) = match position {
             Some(0) => ("0".to_owned(), Vec::new()),
             Some(index) => (index.to_string(), vec![(index - 1).to_string()]),
             None => (ref_id.unwrap_or_default(), requisites),
         };
-        Self { ref_id, name: name.unwrap_or_else(|| stage_type.clone()), stage_type, requisites, context }
+        Self {
+            ref_id,
+            name: name.unwrap_or_else(|| stage_type.clone()),
+            stage_type,
+            requisites,
+            context,
+            start_time_expiry,
+            ..Self::default()
+        }
+    }
+
+    /// The stages that have to be done before it starts: the synthetic one before it, or its requisites.
+    pub fn waits_for(&self) -> &[String] {
+        self.before.as_ref().map_or(&self.requisites, std::slice::from_ref)
     }
 
     /// What happens when it fails.
@@ -145,16 +154,6 @@ fn requisites(value: &Value) -> Vec<String> {
     }
 }
 
-impl Parameter {
-    fn parse(json: &Value) -> Option<Self> {
-        Some(Self {
-            name: json.get("name").and_then(text)?,
-            default: json.get("default").filter(|value| !value.is_null()).cloned(),
-            required: json.get("required").and_then(boolean) == Some(true),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -162,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stages_without_ref_ids_run_in_the_order_of_the_list() {
+    fn conformance_01_stages_without_ref_ids_run_in_the_order_of_the_list() {
         let pipeline =
             Pipeline::parse(&json!({"stages": [{"type": "wait"}, {"type": "wait"}, {"type": "wait"}]}));
         let edges: Vec<_> =
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_replaces_the_type_and_what_is_not_structure_is_context() {
+    fn conformance_11_an_alias_replaces_the_type_and_what_is_not_structure_is_context() {
         let pipeline = Pipeline::parse(
             &json!({"stages": [{"type": "runJobManifest", "alias": "runJob", "refId": "1", "name": "J", "comments": "c"}]}),
         );

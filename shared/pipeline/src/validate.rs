@@ -6,7 +6,7 @@ use gennaker_catalog::{Catalog, Field, FieldKind};
 use serde_json::{Map, Value};
 
 use crate::lenient::{boolean, integer, text};
-use crate::{Graph, Pipeline, Problem};
+use crate::{Graph, Pipeline, Problem, check_parameters, window};
 
 /// All problems of a definition, in the order of the definition. It can be saved when none is an error.
 pub fn validate(json: &Value, catalog: &Catalog) -> Vec<Problem> {
@@ -50,7 +50,8 @@ pub fn validate(json: &Value, catalog: &Catalog) -> Vec<Problem> {
             format!("the expression ${{{}}} cannot be read: {}", finding.expression, finding.description),
         )
     }));
-    unsupported(fields, &pipeline, &mut problems);
+    check_common(&pipeline, &mut problems);
+    check_parameters(fields, &mut problems);
     problems
 }
 
@@ -145,6 +146,15 @@ fn check_references(pipeline: &Pipeline, json: &[Value], problems: &mut Vec<Prob
             seen.insert(&stage.ref_id, index);
         }
     }
+    for (index, stage) in json.iter().enumerate() {
+        let list = stage.get("requisiteStageRefIds").and_then(Value::as_str);
+        if list.is_some_and(|list| !serde_json::from_str(list).is_ok_and(|list: Value| list.is_array())) {
+            problems.push(Problem::error(
+                format!("$.stages[{index}].requisiteStageRefIds"),
+                "it is a text that is no list; write a list of refIds, as in [\"1\"]",
+            ));
+        }
+    }
     for (index, stage) in pipeline.stages.iter().enumerate() {
         for (position, requisite) in stage.requisites.iter().enumerate() {
             if !seen.contains_key(requisite.as_str()) {
@@ -175,31 +185,18 @@ fn check_references(pipeline: &Pipeline, json: &[Value], problems: &mut Vec<Prob
     }
 }
 
-/// What Spinnaker would do and this version does not yet: said, never silently left out.
-fn unsupported(fields: &Map<String, Value>, pipeline: &Pipeline, problems: &mut Vec<Problem>) {
-    if pipeline.flag("limitConcurrent")
-        || fields.get("maxConcurrentExecutions").and_then(integer).unwrap_or(0) > 0
-    {
-        problems.push(Problem::warning(
-            "$.limitConcurrent",
-            "executions are not queued yet: a second start runs beside the first",
-        ));
-    }
+/// What holds for stages of every type: the execution window, and a timeout that Spinnaker would not see.
+fn check_common(pipeline: &Pipeline, problems: &mut Vec<Problem>) {
     for (index, stage) in pipeline.stages.iter().enumerate() {
-        let path = |name: &str| format!("$.stages[{index}].{name}");
-        if stage.context.get("restrictExecutionDuringTimeWindow").and_then(boolean) == Some(true) {
-            problems.push(Problem::error(
-                path("restrictExecutionDuringTimeWindow"),
-                "execution windows are not honoured yet; remove it, or the stage would run at any time",
-            ));
-        }
+        let path = format!("$.stages[{index}]");
+        problems.extend(window::check(&path, &stage.context));
         if stage
             .context
             .get("stageTimeoutMs")
             .is_some_and(|value| value.as_str().is_some_and(|text| !text.contains("${")))
         {
             problems.push(Problem::warning(
-                path("stageTimeoutMs"),
+                format!("{path}.stageTimeoutMs"),
                 "a text is ignored here, as in Spinnaker; write a number of milliseconds",
             ));
         }
@@ -207,7 +204,7 @@ fn unsupported(fields: &Map<String, Value>, pipeline: &Pipeline, problems: &mut 
 }
 
 /// The known word nearest to one that is not known, if one is near.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= 0.5)
