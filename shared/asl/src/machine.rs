@@ -1,5 +1,7 @@
 //! The part of the Amazon States Language that we emit, as types.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,6 +39,17 @@ pub enum Next {
     End,
 }
 
+/// The longest that a task may take, in seconds. A state with neither, or with both, cannot be written.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub enum Timeout {
+    /// So long.
+    #[serde(rename = "TimeoutSeconds")]
+    Seconds(u64),
+    /// As long as the state's data says at this path: a whole number, at least 1.
+    #[serde(rename = "TimeoutSecondsPath")]
+    Path(String),
+}
+
 /// A state.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "Type", rename_all_fields = "PascalCase")]
@@ -49,10 +62,12 @@ pub enum State {
         parameters: Value,
         /// Where its answer goes in the state's data; null discards it.
         result_path: Option<String>,
-        /// The longest that it may take.
-        timeout_seconds: u64,
-        /// Errors that are tried again.
-        retry: Vec<Retrier>,
+        /// The longest that it may take, or where the data says so.
+        #[serde(flatten)]
+        timeout: Timeout,
+        /// Errors that are tried again; one list for all tasks that have the same.
+        #[serde(with = "shared")]
+        retry: Arc<[Retrier]>,
         /// Errors that lead elsewhere.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         catch: Vec<Catcher>,
@@ -137,6 +152,26 @@ pub struct Catcher {
     pub result_path: String,
     /// The state after it.
     pub next: String,
+}
+
+/// A shared list is written like any list.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        list: &Arc<[T]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        list.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<[T]>, D::Error> {
+        Vec::deserialize(deserializer).map(Into::into)
+    }
 }
 
 /// `End` is `true` or absent.
