@@ -16,12 +16,6 @@ pub enum Error {
     /// The stages wait for each other.
     #[error("the stages wait for each other in a circle; validate the pipeline first")]
     Cycle,
-    /// Stages that are joined across branches.
-    #[error(
-        "the stages {0} are joined across branches; only branches that split and join as a whole can run yet. \
-         Give them common requisites, or join them in one stage"
-    )]
-    Crossing(String),
     /// A machine that Step Functions would refuse.
     #[error(
         "the compiled machine has {bytes} bytes and Step Functions takes 1,048,576; split the pipeline in two"
@@ -30,15 +24,22 @@ pub enum Error {
         /// Its size.
         bytes: usize,
     },
-    /// A run that would not end within an execution's history.
+    /// A run that might not end within an execution's history.
     #[error(
-        "a run would write about {events} events and Step Functions keeps 25,000; split the pipeline in two"
+        "a run would write at least {events} events to its history, with ten looks at each stage that takes time; \
+         Step Functions keeps 25,000, of which 5,000 are left for retries; split the pipeline in two"
     )]
     TooLong {
-        /// The events of a run without polling.
+        /// The events of such a run, at least.
         events: u64,
     },
     /// The machine cannot be written as JSON.
     #[error("the compiled machine cannot be written: {0}")]
     Json(String),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error.to_string())
+    }
 }

@@ -1,42 +1,39 @@
 //! Names of states: readable, unique in the machine, and within the limits.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// AWS limit: a state's name has at most 80 characters.
+#[cfg(test)]
 const LONGEST: usize = 80;
-/// Room for the longest suffix, ` done?`, and for a number.
+/// Room for a number and the longest suffix, ` failed`.
 const STEM: usize = 66;
 
-/// Gives each state its name.
+/// Gives each stage's first state its name. The machine's other states have no parentheses, or append to one of these.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    taken: BTreeSet<String>,
+    /// How often a name has been wanted.
+    taken: BTreeMap<String, usize>,
 }
 
 impl Names {
     /// A name for a stage's first state, like `green1 (3)`; its other states append to it.
     pub(crate) fn stage(&mut self, name: &str, ref_id: &str) -> String {
-        let ref_id: String = plain(ref_id).chars().take(20).collect();
-        let room = STEM - ref_id.chars().count() - 3;
-        let name: String = plain(name).chars().take(room).collect();
-        self.unique(&format!("{} ({ref_id})", name.trim()))
-    }
-
-    /// A name that nobody has yet.
-    pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        let mut name: String = wanted.chars().take(LONGEST).collect();
-        let mut number = 2;
-        while !self.taken.insert(name.clone()) {
-            name = format!("{wanted} {number}");
-            number += 1;
-        }
-        name
+        let ref_id = plain(ref_id, 20);
+        let name = plain(name, STEM - ref_id.len() - 3);
+        let wanted = format!("{} ({ref_id})", name.trim());
+        let count = self.taken.entry(wanted.clone()).or_default();
+        *count += 1;
+        // No other name ends in a number behind the parentheses.
+        if *count == 1 { wanted } else { format!("{wanted} {count}") }
     }
 }
 
 /// Only characters that Step Functions and its logs take everywhere.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() || " _-.".contains(c) { c } else { '-' }).collect()
+fn plain(text: &str, longest: usize) -> String {
+    text.chars()
+        .take(longest)
+        .map(|c| if c.is_ascii_alphanumeric() || " _-.".contains(c) { c } else { '-' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -48,7 +45,10 @@ mod tests {
         let mut names = Names::default();
         assert_eq!(names.stage("Deploy to $prod", "1"), "Deploy to -prod (1)");
         assert_eq!(names.stage("Deploy to %prod", "1"), "Deploy to -prod (1) 2");
-        let long = names.stage(&"ä".repeat(200), &"9".repeat(200));
-        assert!(long.len() + " done?".len() <= LONGEST, "{long}");
+        assert_eq!(names.stage("Deploy", "3<0"), "Deploy (3-0)");
+        let long = |names: &mut Names| names.stage(&"ä".repeat(200), &"9".repeat(200));
+        let all: std::collections::BTreeSet<String> = (0..1_000).map(|_| long(&mut names)).collect();
+        assert_eq!(all.len(), 1_000);
+        assert!(all.iter().all(|name| name.len() + " failed".len() <= LONGEST), "{all:?}");
     }
 }

@@ -64,7 +64,7 @@ fn compiled(path: &Path) -> Result<String, Error> {
         return Err(wrong(problem.to_string()));
     }
     compile(&Pipeline::parse(&json), catalog(), &Environment::example())
-        .map(|compiled| compiled.definition)
+        .and_then(|compiled| compiled.pretty())
         .map_err(|error| wrong(error.to_string()))
 }
 

@@ -82,12 +82,17 @@ pub fn pascal(name: &str) -> String {
         .collect()
 }
 
+/// How the ARNs of the functions begin.
+const FUNCTIONS: &str =
+    "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}";
+
 /// `Fn::Sub`.
 pub(crate) fn sub(text: &str) -> Value {
     let machine = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}";
     let text = text
         .replace("${StateMachinePrefix}", &format!("{machine}:stateMachine:${{AWS::StackName}}"))
-        .replace("${ExecutionPrefix}", &format!("{machine}:execution:${{AWS::StackName}}"));
+        .replace("${ExecutionPrefix}", &format!("{machine}:execution:${{AWS::StackName}}"))
+        .replace("${FunctionPrefix}", FUNCTIONS);
     if text.contains("${") { json!({ "Fn::Sub": text }) } else { json!(text) }
 }
 

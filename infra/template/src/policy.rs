@@ -1,6 +1,6 @@
 //! What a function may do: its own declaration, and what its kind needs.
 
-use gennaker_catalog::{Completion, Function, Kind, Statement};
+use gennaker_catalog::{Function, Kind, Statement};
 use serde_json::{Value, json};
 
 use crate::{attribute, sub};
@@ -12,12 +12,11 @@ pub(crate) fn statements(function: &Function, log_group: &str) -> Vec<Value> {
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
         "Resource": [attribute(log_group, "Arn")],
     })];
-    if let Kind::Stages(stage) = &function.kind {
+    if let Kind::Stages(_) = &function.kind {
         statements.push(allow(&["dynamodb:PutItem", "dynamodb:Query"], &["${ExecutionsTable.Arn}"]));
         statements.push(allow(&["s3:GetObject", "s3:PutObject"], &["${RecordsBucket.Arn}/executions/*"]));
-        if stage.completion == Completion::Callback {
-            statements.push(allow(&["states:SendTaskSuccess"], &["${StateMachinePrefix}-*"]));
-        }
+        // Any stage may be the last that a join waits for.
+        statements.push(allow(&["states:SendTaskSuccess"], &["${StateMachinePrefix}-*"]));
     }
     statements.extend(function.iam.iter().map(declared));
     statements
