@@ -28,13 +28,16 @@ impl Loaded {
         })
     }
 
-    /// The execution in Spinnaker's JSON.
-    pub fn to_json(&self) -> serde_json::Value {
-        self.execution.value.to_json(self.stages.values().map(|stage| &stage.value))
+    /// A stage by its `refId` or its id.
+    ///
+    /// # Errors
+    /// [`ErrorClass::NotFound`] where the execution has no such stage.
+    pub fn stage_by_any_id(&self, id: &str) -> Result<&Versioned<Stage>, Failure> {
+        self.stages.values().find(|stage| stage.value.id == id).map_or_else(|| self.stage(id), Ok)
     }
 }
 
-const HEAD: &str = "execution";
+pub(crate) const HEAD: &str = "execution";
 
 fn stage_item(ref_id: &str) -> String {
     format!("stage#{ref_id}")
@@ -107,6 +110,25 @@ impl Store {
         ]);
         self.add_body(&mut item, &format!("executions/{execution_id}/{item_name}"), &stage.value).await?;
         stage.version = self.put(&self.tables.executions, item, "executionId", stage.version).await?;
+        Ok(())
+    }
+
+    /// Removes a stage, which the definition that its execution runs from now on does not have.
+    ///
+    /// # Errors
+    /// When DynamoDB fails.
+    pub async fn delete_stage(&self, execution_id: &str, ref_id: &str) -> Result<(), Failure> {
+        self.dynamo
+            .delete_item()
+            .table_name(&self.tables.executions)
+            .key("executionId", s(execution_id))
+            .key("item", s(stage_item(ref_id)))
+            .send()
+            .await
+            .map_err(|error| {
+                let doing = format!("removing stage {ref_id} of execution {execution_id}");
+                Failure::from_aws(&doing, &error.into_service_error())
+            })?;
         Ok(())
     }
 

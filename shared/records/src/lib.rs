@@ -3,9 +3,11 @@
 //! | table | partition key | sort key | what it holds |
 //! | --- | --- | --- | --- |
 //! | `executions` | `executionId` | `item`: `execution` or `stage#<refId>` | one execution and its stages; one query reads all |
+//! | `executions` | `queue#<pipelineId>` | `queue` | which executions of a pipeline run and which wait |
 //! | `approvals` | `approvalId`: an id, or `link#<SHA-256>` | – | what a stage waits for, and one hashed link per approver |
-//! | `definitions` | `pipelineId`, or `name#<application>#<name>` | `item`: `current`, `version#<n>`, `name` | definitions, all their versions, and the guard that keeps names unique |
-//! | `reservations` | `name` | – | names of server groups that a deployment has chosen, with their owner |
+//! | `definitions` | `pipelineId`, `name#<application>#<name>` or `application#<name>` | `item`: `current`, `version#<n>`, `machine#<ARN>`, `name` | definitions, all their versions, machines of deleted pipelines that may still run, the guard that keeps names unique, and applications' settings |
+//! | `definitions` | `templates`; `template#<id>` | `item`: the template's id; `version#<n>`, `digest#<SHA-256>` | what is known of each template; its versions, and which of them has a digest |
+//! | `reservations` | `name`, or `correlation#<id>` | – | names of server groups that a deployment has chosen, with their owner, and the executions that correlation ids started |
 //!
 //! Indexes: `application` on `executions` (`application`, `executionId`) and on `definitions` (`application`, `name`),
 //! `pipeline` on `executions` (`pipelineConfigId`, `executionId`), `pending` on `approvals` (`pendingIn`, `approvalId`;
@@ -15,22 +17,34 @@
 //! ([`Versioned`]): of two writers one gets [`gennaker_runtime::ErrorClass::Conflict`]. Everything else of a record is
 //! one JSON text, `body`; over 300 KB it goes to S3 with its SHA-256 and the item keeps the place (`spill`).
 
+mod application;
+mod applications;
 mod approval;
 mod approvals;
 mod body;
+mod correlations;
 mod definition;
 mod definitions;
 mod execution;
 mod executions;
 mod item;
+mod outputs;
+mod queues;
 mod reservations;
-mod status;
 mod store;
+mod template;
+mod templates;
+mod unfinished;
+mod versions;
+mod view;
 
+pub use application::Application;
 pub use approval::{Approval, ApprovalState, Decision, Link, link_hash};
 pub use body::SPILL_BYTES;
 pub use definition::Definition;
+pub use definitions::Named;
 pub use execution::{Execution, Lease, Stage, Task, Waiting};
 pub use executions::Loaded;
-pub use status::Status;
+pub use gennaker_rules::Status;
 pub use store::{Store, Tables, Versioned};
+pub use template::{Template, TemplateVersion};

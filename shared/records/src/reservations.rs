@@ -6,7 +6,7 @@ use crate::Store;
 use crate::item::{Item, n, s};
 
 /// Reservations outlive a deployment that died by this much, then DynamoDB removes them.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
+pub(crate) const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 impl Store {
     /// Reserves a name for an owner; true when it has it now, or had it already.
