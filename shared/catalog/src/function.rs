@@ -110,6 +110,9 @@ pub struct Stage {
     /// How long it may last; for [`Completion::Callback`].
     #[serde(default)]
     pub deadline: Option<Deadline>,
+    /// Whether it has started something elsewhere that it cancels when it is cancelled itself.
+    #[serde(default)]
+    pub cancels: bool,
     /// The fields of its JSON that are checked before a pipeline is saved.
     #[serde(default)]
     pub fields: BTreeMap<String, Field>,

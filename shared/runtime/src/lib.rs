@@ -13,5 +13,6 @@ mod ports;
 
 pub use aws::{Env, aws_config};
 pub use entry::{Invocation, serve};
-pub use failure::{ErrorClass, Failure, describe};
+pub use failure::{Failure, describe};
+pub use gennaker_rules::ErrorClass;
 pub use ports::{Clock, Entropy, Millis, Ports, Settings};

@@ -11,8 +11,10 @@ pub enum Phase {
     /// It shall start, or look how far it is.
     #[default]
     Work,
-    /// What it waited for has come, or its deadline has passed.
-    After,
+    /// The machine waits until the stage's requisites have passed.
+    Join,
+    /// It was ended from outside, and shall end what it has started elsewhere.
+    Cancel,
 }
 
 /// One call of a stage.
@@ -21,20 +23,36 @@ pub enum Phase {
 pub struct Call {
     /// The execution.
     pub execution_id: String,
+    /// The machine's run that calls.
+    #[serde(default = "first")]
+    pub run: u32,
     /// The stage.
     pub ref_id: String,
     /// Why it is called.
     #[serde(default)]
     pub phase: Phase,
-    /// Resumes the machine; present where the stage completes by callback.
+    /// Resumes the machine; present where the machine waits.
     #[serde(default)]
     pub task_token: Option<String>,
+    /// When the machine stops waiting, in seconds from this call.
+    #[serde(default)]
+    pub timer: Option<u32>,
+    /// The stages whose joins this one may be the last to release.
+    #[serde(default)]
+    pub releases: Vec<String>,
     /// AWS's id of this call.
     #[serde(skip)]
     pub request_id: String,
+    /// When the call came.
+    #[serde(skip)]
+    pub received: Millis,
     /// When Lambda stops this call.
     #[serde(skip)]
     pub deadline: Millis,
+}
+
+const fn first() -> u32 {
+    1
 }
 
 impl Call {
@@ -42,12 +60,17 @@ impl Call {
     ///
     /// # Errors
     /// When it is not what a compiled machine sends.
-    pub fn parse(event: Value, request_id: String, deadline: Millis) -> Result<Self, Failure> {
+    pub fn parse(
+        event: Value,
+        request_id: String,
+        received: Millis,
+        deadline: Millis,
+    ) -> Result<Self, Failure> {
         let call: Self = serde_json::from_value(event).map_err(|error| {
             Failure::invalid(format!(
-                "a stage is called with {{executionId, refId}} by its state machine: {error}"
+                "a stage is called with {{executionId, run, refId}} by its state machine: {error}"
             ))
         })?;
-        Ok(Self { request_id, deadline, ..call })
+        Ok(Self { request_id, received, deadline, ..call })
     }
 }

@@ -4,44 +4,48 @@ use gennaker_expressions::{Finding, Level, evaluate, transform};
 use gennaker_records::{Loaded, Stage};
 use gennaker_runtime::{Failure, Millis};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::scope::Sight;
 
 /// Where Spinnaker keeps what did not evaluate.
 pub(crate) const SUMMARY: &str = "expressionEvaluationSummary";
 
-/// Evaluates every expression of the context in place; what does not evaluate stays and is reported.
-pub(crate) fn evaluate_context(loaded: &Loaded, stage: &mut Stage, now: Millis) {
+/// Evaluates every expression of the context in place but for those of some fields; what does not evaluate stays and is
+/// reported.
+pub(crate) fn evaluate_context(loaded: &Loaded, stage: &mut Stage, unevaluated: &[&str], now: Millis) {
     let sight = Sight::of(loaded, stage);
-    let done = transform(&Value::from(std::mem::take(&mut stage.context)), &sight.scope());
+    let mut fields = std::mem::take(&mut stage.context);
+    let kept: Vec<(String, Value)> =
+        unevaluated.iter().filter_map(|name| fields.remove_entry(*name)).collect();
+    let done = transform(&Value::from(fields), &sight.scope());
     if let Value::Object(fields) = done.value {
         stage.context = fields;
     }
-    if !done.findings.is_empty() {
-        for finding in &done.findings {
-            tracing::warn!(expression = %finding.expression, path = %finding.path, message = %finding.description, "an expression did not evaluate");
-        }
-        stage.context.insert(SUMMARY.to_owned(), summary(&done.findings, now));
-    }
+    stage.context.extend(kept);
+    report(stage, &done.findings, now);
 }
 
-fn summary(findings: &[Finding], now: Millis) -> Value {
-    let mut summary: Map<String, Value> = Map::new();
+/// Adds what did not evaluate to the stage's summary, and to the log.
+pub(crate) fn report(stage: &mut Stage, findings: &[Finding], now: Millis) {
+    if findings.is_empty() {
+        return;
+    }
+    let summary = stage.context.entry(SUMMARY).or_insert_with(|| json!({}));
     for finding in findings {
+        tracing::warn!(expression = %finding.expression, path = %finding.path, message = %finding.description, "an expression did not evaluate");
         let entry = json!({
             "level": match finding.level { Level::Error => "ERROR", Level::Info => "INFO" },
             "timestamp": now,
             "description": finding.description,
             "path": finding.path,
         });
-        if let Some(list) =
-            summary.entry(finding.expression.clone()).or_insert_with(|| json!([])).as_array_mut()
-        {
+        let Some(summary) = summary.as_object_mut() else { return };
+        let list = summary.entry(finding.expression.clone()).or_insert_with(|| json!([]));
+        if let Some(list) = list.as_array_mut() {
             list.push(entry);
         }
     }
-    Value::from(summary)
 }
 
 /// Whether the stage shall run, by its `stageEnabled` (Spinnaker: OptionalStageSupport): a blank or absent
@@ -71,7 +75,7 @@ pub(crate) fn is_enabled(loaded: &Loaded, stage: &Stage) -> bool {
     }
 }
 
-/// The context as a stage type reads it: own fields first, then the outputs of ancestors.
+/// The context as a stage type reads it.
 pub(crate) fn typed<C: DeserializeOwned>(stage: &Stage) -> Result<C, Failure> {
     serde_json::from_value(Value::from(stage.context.clone())).map_err(|error| {
         Failure::invalid(format!(

@@ -15,8 +15,10 @@
 //! # What a call answers
 //!
 //! `{"status": "SUCCEEDED"}` and the like when the stage has ended, or stays `NOT_STARTED` because its branch
-//! stopped; `{"status": "RUNNING", "wait": 10}` when it wants to be called again; the error `StageFailed` when it ended
-//! TERMINAL, which takes the machine to its halt.
+//! stopped; `{"status": "RUNNING", "wait": 10}` when it wants to be called again; `{"status": "CONTINUE"}` when that was so
+//! often that the machine's history grows long; the error `StageFailed` when it halts the pipeline, which takes the
+//! machine to its halt. A call that waits by a token answers through the token, once there is nothing to wait for, or
+//! when it wants to be looked at before the machine's own timer ends.
 
 mod answer;
 mod begin;

@@ -5,13 +5,17 @@
 pub enum Progress {
     /// It is done.
     Succeeded,
+    /// There is nothing to do.
+    Skipped,
     /// It failed, and why: a sentence that says what happened and what state it left.
     Failed(String),
+    /// What it waits for was cancelled, and why. Its "if the stage fails" applies as for a failure.
+    Canceled(String),
     /// It waits.
     Waiting {
         /// For what: a sentence for people.
         reason: String,
-        /// In how many seconds to look again, where it is the clock that wakes it.
+        /// In how many seconds to look again in any case; what wakes it may come sooner.
         seconds: u32,
     },
 }

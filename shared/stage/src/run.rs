@@ -1,12 +1,13 @@
 //! A stage at work: what it knows and what it may write down.
 
-use gennaker_records::{Approval, Execution, Loaded, Stage, Status, Store, Task, Versioned};
-use gennaker_runtime::{ErrorClass, Failure, Millis, Ports};
+use gennaker_expressions::Finding;
+use gennaker_records::{Approval, ApprovalState, Execution, Loaded, Stage, Status, Store, Task, Versioned};
+use gennaker_rules::counted;
+use gennaker_runtime::{Failure, Millis, Ports};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::Phase;
 use crate::scope::{Sight, ancestors};
 
 /// One call's view of its stage. Writes go to the record of this stage only.
@@ -16,7 +17,6 @@ pub struct Run<'a> {
     pub(crate) ports: &'a Ports,
     pub(crate) loaded: Loaded,
     pub(crate) stage: Versioned<Stage>,
-    pub(crate) phase: Phase,
 }
 
 impl Run<'_> {
@@ -35,14 +35,17 @@ impl Run<'_> {
         &self.stage.value.name
     }
 
-    /// This stage's id, which is another one after a restart.
+    /// This stage's id, which other records and Spinnaker's clients know it by.
     pub fn id(&self) -> &str {
         &self.stage.value.id
     }
 
-    /// Why it is called.
-    pub const fn phase(&self) -> Phase {
-        self.phase
+    /// An id of this attempt at the stage: another one after a restart.
+    pub fn attempt_id(&self) -> String {
+        match self.stage.value.restarts {
+            0 => self.id().to_owned(),
+            restarts => format!("{}.{restarts}", self.id()),
+        }
     }
 
     /// The clock, randomness and settings.
@@ -65,14 +68,38 @@ impl Run<'_> {
         self.stage.value.start_time.unwrap_or_else(|| self.ports.now())
     }
 
+    /// The moment at which the stage has run for so many milliseconds, without the execution's pauses.
+    pub fn moment_after(&self, millis: Millis) -> Millis {
+        let now = self.now();
+        let counted = counted(self.started(), now, &self.execution().pauses);
+        now + millis - counted
+    }
+
     /// The stage's own fields.
     pub fn context(&self) -> &Map<String, Value> {
         &self.stage.value.context
     }
 
-    /// A stage of this execution by name; of several with the name the first by `refId`.
+    /// A stage of this execution by name: of several with the name the first of the definition, synthetic ones last.
     pub fn stage_named(&self, name: &str) -> Option<&Stage> {
-        self.loaded.stages.values().map(|stage| &stage.value).find(|stage| stage.name == name)
+        let named = self.loaded.stages.values().map(|stage| &stage.value).filter(|stage| stage.name == name);
+        named.min_by_key(|stage| (stage.owner.is_some(), stage.position))
+    }
+
+    /// What started the execution.
+    pub fn trigger(&self) -> &Map<String, Value> {
+        &self.execution().trigger
+    }
+
+    /// Whether the pipeline wants its expressions evaluated as Spinnaker's version 4 does.
+    pub fn spel_v4(&self) -> bool {
+        let version = self.execution().settings.get("spelEvaluator").and_then(Value::as_str);
+        version.is_some_and(|version| version.eq_ignore_ascii_case("v4"))
+    }
+
+    /// The execution with its stages, in Spinnaker's JSON.
+    pub fn execution_json(&self) -> Value {
+        self.loaded.to_json()
     }
 
     /// The stages before this one, nearest first.
@@ -90,6 +117,19 @@ impl Run<'_> {
         gennaker_expressions::evaluate(expression, &sight.scope()).map_err(|error| {
             Failure::invalid(format!("the expression {expression} did not evaluate: {error}"))
         })
+    }
+
+    /// Evaluates all expressions in a value, which can see some more names; what does not evaluate stays as it is.
+    pub fn transform(&self, value: &Value, more: &Map<String, Value>) -> (Value, Vec<Finding>) {
+        let mut sight = Sight::of(&self.loaded, &self.stage.value);
+        sight.add(more);
+        let done = gennaker_expressions::transform(value, &sight.scope());
+        (done.value, done.findings)
+    }
+
+    /// Reports what did not evaluate, for people and for `failOnFailedExpressions`.
+    pub fn report(&mut self, findings: &[Finding]) {
+        crate::context::report(&mut self.stage.value, findings, self.ports.now());
     }
 
     /// What was remembered under a name, if anything.
@@ -151,14 +191,21 @@ impl Run<'_> {
         self.stage.value.tasks.iter().any(|task| task.name == name)
     }
 
-    /// Writes an approval that this stage waits for, unless it is written already.
+    /// Writes an approval that this stage waits for. One that is written already gets the new time to expire, which a
+    /// pause has moved.
     ///
     /// # Errors
-    /// When DynamoDB fails.
+    /// When DynamoDB fails, or somebody decides at this very moment: then the call is tried again and finds the decision.
     pub async fn ask(&self, approval: Approval) -> Result<(), Failure> {
-        match self.store.save_approval(&mut Versioned::new(approval)).await {
-            Err(failure) if failure.class == ErrorClass::Conflict => Ok(()),
-            other => other,
+        match self.store.approval(&approval.id).await? {
+            None => self.store.save_approval(&mut Versioned::new(approval)).await,
+            Some(mut known)
+                if known.value.state == ApprovalState::Pending && known.value.expires < approval.expires =>
+            {
+                known.value.expires = approval.expires;
+                self.store.save_approval(&mut known).await
+            }
+            Some(_) => Ok(()),
         }
     }
 

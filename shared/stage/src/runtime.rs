@@ -3,14 +3,19 @@
 use std::process::ExitCode;
 
 use aws_sdk_sfn::Client;
-use gennaker_records::{Status, Store};
+use gennaker_records::{Loaded, Stage as Record, Status, Store, Versioned};
 use gennaker_runtime::{ErrorClass, Failure, Invocation, Ports, aws_config};
-use serde_json::Value;
+use gennaker_tokens::{join_is_done, release, release_joins};
+use serde_json::{Value, json};
 
+use crate::answer::{Answer, ended};
 use crate::begin::{Gate, begin};
-use crate::complete::{apply, fail, timed_out};
+use crate::complete::{apply, fail, time_left, timed_out};
 use crate::context::typed;
-use crate::{Call, Phase, Progress, Run, Stage, answer};
+use crate::{Call, Phase, Progress, Run, Stage};
+
+/// A wait that the machine's timer ends this many milliseconds late needs no timer of its own.
+const SLACK: i64 = 2_000;
 
 /// A stage type with the records and ports that it works with.
 #[derive(Debug)]
@@ -47,102 +52,151 @@ impl<S: Stage> Runtime<S> {
     /// # Errors
     /// A class that the state machine retries, or [`ErrorClass::StageFailed`], which halts it.
     pub async fn handle(&self, invocation: Invocation) -> Result<Value, Failure> {
-        let call = Call::parse(invocation.event, invocation.request_id, invocation.deadline)?;
-        let answered = self.answer(&call).await;
-        if let (Some(token), Some(outcome)) = (&call.task_token, ends(&answered)) {
-            self.release(token, &outcome).await?;
-            // The machine goes on through the token and asks again; an error here would only repeat the call.
-            return Ok(outcome);
+        let now = self.ports.now();
+        let call = Call::parse(invocation.event, invocation.request_id, now, invocation.deadline)?;
+        tracing::info!(
+            execution = %call.execution_id, run = call.run, stage = %call.ref_id, phase = ?call.phase, "called"
+        );
+        match call.phase {
+            Phase::Work => self.work(&call).await,
+            Phase::Join => self.join(&call).await,
+            Phase::Cancel => self.cancel(&call).await,
         }
-        answered
     }
 
-    async fn answer(&self, call: &Call) -> Result<Value, Failure> {
+    async fn work(&self, call: &Call) -> Result<Value, Failure> {
+        let answered = self.answer(call).await;
+        if let Ok(Answer::Ended(_)) = &answered {
+            release_joins(&self.store, &self.states, &call.execution_id, &call.releases).await?;
+        }
+        let Some(token) = &call.task_token else { return answered.map(|answer| answer.to_json()) };
+        let outcome = match answered {
+            Ok(Answer::Again(seconds)) if !self.wakes_too_late(call, seconds) => return Ok(json!({})),
+            Ok(answer) => answer.to_json(),
+            // The machine goes on through the token and asks again; an error here would only repeat the call.
+            Err(failure) if failure.class == ErrorClass::StageFailed => {
+                Answer::Ended(Status::Terminal).to_json()
+            }
+            Err(failure) => return Err(failure),
+        };
+        release(&self.states, token, &outcome).await?;
+        Ok(outcome)
+    }
+
+    /// Whether the machine's timer would end later than the stage wants to be looked at.
+    fn wakes_too_late(&self, call: &Call, seconds: u32) -> bool {
+        call.timer.is_some_and(|timer| {
+            self.ports.now() + i64::from(seconds) * 1000 + SLACK < call.received + i64::from(timer) * 1000
+        })
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, Failure> {
         let loaded = self.store.execution(&call.execution_id).await?;
         let mut stage = loaded.stage(&call.ref_id)?.clone();
-        tracing::info!(
-            execution = %call.execution_id, stage = %call.ref_id, stage_type = %stage.value.stage_type,
-            status = %stage.value.status, phase = ?call.phase, "called"
-        );
-        let gate = begin(&loaded, &mut stage.value, call, self.ports.now())?;
-        if gate == Gate::Shut {
-            return answer::ended(&stage.value);
-        }
-        let mut run = Run { store: &self.store, ports: &self.ports, loaded, stage, phase: call.phase };
-        run.save().await?;
-        if gate == Gate::Open {
-            let progress = match self.work(&mut run).await {
-                Err(failure) if failure.class.is_retried() => {
-                    give_back(&mut run, &failure).await;
-                    return Err(failure);
-                }
-                other => other,
-            };
-            let now = self.ports.now();
-            match progress {
-                Ok(progress) => apply(&mut run.stage.value, progress, now),
-                Err(failure) => fail(&mut run.stage.value, &failure.message, now),
+        match begin(&loaded, &mut stage.value, call, S::UNEVALUATED, self.ports.now())? {
+            Gate::Shut => ended(&loaded.execution.value, &stage.value, call.run),
+            Gate::PassedOver => self.pass_over(call, &mut stage).await,
+            Gate::Skip => {
+                self.store.save_stage(&call.execution_id, &mut stage).await?;
+                Ok(Answer::Ended(stage.value.status))
             }
-            run.save().await?;
-        }
-        let stage = &run.stage.value;
-        tracing::info!(execution = %call.execution_id, stage = %call.ref_id, status = %stage.status, "answered");
-        match stage.status {
-            Status::Running => {
-                let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default()
-                    - self.ports.now();
-                Ok(answer::again(u32::try_from((wait + 999) / 1000).unwrap_or(1)))
+            Gate::Open => {
+                let mut run = Run { store: &self.store, ports: &self.ports, loaded, stage };
+                run.save().await?;
+                self.advance(&mut run, call).await
             }
-            _ => answer::ended(stage),
         }
     }
 
-    /// The stage's own work, between the rules.
-    async fn work(&self, run: &mut Run<'_>) -> Result<Progress, Failure> {
-        if let Some(failure) = timed_out(&run.stage.value, self.ports.now()) {
-            // A person who was asked may answer at the last moment; only the stage knows.
-            if run.phase == Phase::Work {
+    /// A stage that does not start: the joins that wait for it are to know.
+    async fn pass_over(&self, call: &Call, stage: &mut Versioned<Record>) -> Result<Answer, Failure> {
+        if !call.releases.is_empty() && stage.value.passed_over != call.run {
+            stage.value.passed_over = call.run;
+            self.store.save_stage(&call.execution_id, stage).await?;
+        }
+        Ok(Answer::Ended(Status::NotStarted))
+    }
+
+    /// The stage's own work, and what follows from it.
+    async fn advance(&self, run: &mut Run<'_>, call: &Call) -> Result<Answer, Failure> {
+        let progress = match self.progress(run).await {
+            Err(failure) if failure.class.is_retried() => {
+                give_back(run, &failure).await;
                 return Err(failure);
             }
+            other => other,
+        };
+        let now = self.ports.now();
+        match progress {
+            Ok(progress) => apply(&mut run.stage.value, progress, now),
+            Err(failure) => fail(&mut run.stage.value, &failure.message, now),
         }
-        let context = typed(&run.stage.value)?;
-        let progress = self.stage.advance(run, context).await?;
-        if run.phase == Phase::After && matches!(progress, Progress::Waiting { .. }) {
-            return Err(Failure::internal(
-                "the stage was woken and still waits; what it waits for was not recorded",
-            ));
+        run.save().await?;
+        let (execution, stage) = (&run.loaded.execution.value, &run.stage.value);
+        tracing::info!(execution = %execution.id, stage = %stage.ref_id, status = %stage.status, "answered");
+        if stage.status != Status::Running {
+            return ended(execution, stage, call.run);
         }
-        Ok(progress)
+        if execution.looks > 0 && stage.looks > execution.looks {
+            return Ok(Answer::Continue);
+        }
+        let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default() - now;
+        Ok(Answer::Again(u32::try_from((wait + 999) / 1000).unwrap_or(1)))
     }
 
-    /// Lets the machine go on where it waits for a token and there is nothing to wait for.
-    async fn release(&self, token: &str, outcome: &Value) -> Result<(), Failure> {
-        let sent = self.states.send_task_success().task_token(token).output(outcome.to_string()).send().await;
-        match sent.map_err(aws_sdk_sfn::error::SdkError::into_service_error) {
-            Err(error)
-                if error.is_task_timed_out()
-                    || error.is_task_does_not_exist()
-                    || error.is_invalid_token() =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(Failure::from_aws("resuming the state machine", &error)),
-            Ok(_) => Ok(()),
+    /// How far the stage is, within its time. It looks before its time is up, so that what has come at the last moment
+    /// counts.
+    async fn progress(&self, run: &mut Run<'_>) -> Result<Progress, Failure> {
+        let context = typed(&run.stage.value)?;
+        let progress = self.stage.advance(run, context).await?;
+        let Progress::Waiting { reason, seconds } = progress else { return Ok(progress) };
+        let pauses = &run.loaded.execution.value.pauses;
+        let Some(left) = time_left(&run.stage.value, pauses, self.ports.now()) else {
+            return Ok(Progress::Waiting { reason, seconds });
+        };
+        if left > 0 {
+            let left = u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX);
+            return Ok(Progress::Waiting { reason, seconds: seconds.min(left) });
         }
+        let context = typed(&run.stage.value)?;
+        self.stage.cancel(run, context).await?;
+        Ok(timed_out(&run.stage.value, &reason))
+    }
+
+    /// Lets the machine wait until the stage's requisites have passed. The token is written before the requisites are read
+    /// again: either this call sees the last of them, or that one sees the token.
+    async fn join(&self, call: &Call) -> Result<Value, Failure> {
+        let Some(token) = &call.task_token else {
+            return Err(Failure::invalid("a join is called with a task token by its state machine"));
+        };
+        let loaded = self.store.execution(&call.execution_id).await?;
+        let mut stage = loaded.stage(&call.ref_id)?.clone();
+        if !is_shut(&loaded, &stage.value, call) {
+            stage.value.join_token = Some(token.clone());
+            self.store.save_stage(&call.execution_id, &mut stage).await?;
+            let loaded = self.store.execution(&call.execution_id).await?;
+            if !is_shut(&loaded, &stage.value, call) && !join_is_done(&loaded, &call.ref_id) {
+                return Ok(json!({}));
+            }
+        }
+        release(&self.states, token, &json!({})).await?;
+        Ok(json!({}))
+    }
+
+    /// Ends what a stage that was ended from outside has started elsewhere.
+    async fn cancel(&self, call: &Call) -> Result<Value, Failure> {
+        let loaded = self.store.execution(&call.execution_id).await?;
+        let stage = loaded.stage(&call.ref_id)?.clone();
+        let context = typed(&stage.value)?;
+        let mut run = Run { store: &self.store, ports: &self.ports, loaded, stage };
+        self.stage.cancel(&mut run, context).await?;
+        Ok(json!({ "status": run.stage.value.status }))
     }
 }
 
-/// The answer of a call that leaves nothing to wait for; none where the stage waits or the call is to be repeated.
-fn ends(answered: &Result<Value, Failure>) -> Option<Value> {
-    match answered {
-        Ok(answer) if answer.get("status").and_then(Value::as_str) != Some(Status::Running.name()) => {
-            Some(answer.clone())
-        }
-        Err(failure) if failure.class == ErrorClass::StageFailed => {
-            Some(serde_json::json!({ "status": Status::Terminal }))
-        }
-        Ok(_) | Err(_) => None,
-    }
+/// Whether a stage that a join waits for has come to its end otherwise.
+fn is_shut(loaded: &Loaded, stage: &Record, call: &Call) -> bool {
+    stage.status != Status::NotStarted || !loaded.execution.value.is_acted_on_by(call.run)
 }
 
 /// Gives the lease back after a failure that is tried again, so that the next try need not wait for it to run out.

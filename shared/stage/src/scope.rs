@@ -26,7 +26,15 @@ impl Sight {
         let trigger = Value::from(loaded.execution.value.trigger.clone());
         root.insert("parameters".to_owned(), trigger.get("parameters").cloned().unwrap_or_else(|| json!({})));
         root.insert("trigger".to_owned(), trigger);
+        if let Some(variables) = loaded.execution.value.settings.get("templateVariables") {
+            root.insert("templateVariables".to_owned(), variables.clone());
+        }
         Self { root, execution: loaded.to_json(), ref_id: stage.ref_id.clone() }
+    }
+
+    /// Some more names, which go before those of the stage.
+    pub(crate) fn add(&mut self, more: &Map<String, Value>) {
+        self.root.extend(more.clone());
     }
 
     pub(crate) fn scope(&self) -> Scope<'_> {

@@ -12,6 +12,9 @@ pub trait Stage: Send + Sync + Sized + 'static {
     /// The fields of the stage's JSON that this type reads, after expressions were evaluated.
     type Context: DeserializeOwned + Send;
 
+    /// The fields whose expressions this type evaluates itself.
+    const UNEVALUATED: &'static [&'static str] = &[];
+
     /// Makes the stage's clients; called once when the function starts, so nothing slow belongs here.
     ///
     /// # Errors
@@ -27,4 +30,18 @@ pub trait Stage: Send + Sync + Sized + 'static {
         run: &mut Run<'_>,
         context: Self::Context,
     ) -> impl Future<Output = Result<Progress, Failure>> + Send;
+
+    /// Ends what the stage has started elsewhere. It is called when the stage was cancelled or ran out of its time, for
+    /// types whose declaration says `cancels = true`, and may be called twice.
+    ///
+    /// # Errors
+    /// A class that is retried is tried again.
+    fn cancel(
+        &self,
+        run: &mut Run<'_>,
+        context: Self::Context,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        let (_, _) = (run, context);
+        std::future::ready(Ok(()))
+    }
 }
