@@ -1,11 +1,12 @@
 //! Ending an execution: its status from its stages', and nothing of it left running.
 
-use gennaker_records::{ApprovalState, Loaded, Stage, Status, Versioned};
+use gennaker_records::{Execution, Loaded, Status};
+use gennaker_rules::{End, execution_status, fails_at_the_end};
 use gennaker_runtime::{ErrorClass, Failure};
+use gennaker_tokens::release;
 use serde_json::{Value, json};
 
-use crate::lifecycle::TRIES;
-use crate::{Lifecycle, status};
+use crate::Lifecycle;
 
 /// Why an execution ends.
 #[derive(Clone, Debug, Default)]
@@ -19,97 +20,83 @@ pub struct Ended {
 }
 
 impl Lifecycle {
-    /// Ends an execution. What has ended already stays as it is; doing it again repairs what is left over.
+    /// Ends an execution on behalf of a run of its machine. An older run, or one of an execution that is paused, changes
+    /// nothing. What has ended already stays as it is; doing it again repairs what is left over.
     ///
     /// # Errors
     /// When records cannot be read or written, or keep changing.
-    pub async fn finish(&self, id: &str, ended: &Ended) -> Result<Status, Failure> {
-        let loaded = self.store.execution(id).await?;
-        let mut stages = Vec::new();
-        for stage in loaded.stages.values() {
-            stages.push(self.end_stage(id, stage, ended).await?);
-        }
-        let mut status = status::of_stages(&stages);
-        if ended.machine.is_some() && status == Status::Succeeded {
-            status = Status::Terminal;
-        }
-        self.update(id, |execution| {
-            if !execution.status.is_complete() {
-                execution.status = status;
-                execution.end_time = Some(self.ports.now());
-                if let Some(reason) = &ended.machine {
-                    execution.cancellation_reason.get_or_insert_with(|| reason.clone());
-                }
+    pub async fn finish(&self, id: &str, run: u32, ended: &Ended) -> Result<Status, Failure> {
+        let execution = self.store.execution(id).await?.execution.value;
+        if !execution.status.is_complete() {
+            if !execution.is_acted_on_by(run) {
+                return Ok(execution.status);
             }
-        })
-        .await?;
-        tracing::info!(execution = %id, %status, "ended");
-        Ok(status)
-    }
-
-    /// Ends one stage, if it still runs; returns it as it is now.
-    async fn end_stage(&self, id: &str, stage: &Versioned<Stage>, ended: &Ended) -> Result<Stage, Failure> {
-        let mut stage = stage.clone();
-        let mut tries = 0;
-        while stage.value.status == Status::Running {
-            let token = stage.value.task_token.clone();
-            self.mark(&mut stage.value, ended);
-            match self.store.save_stage(id, &mut stage).await {
-                Ok(()) => {
-                    self.after_end(&stage.value, token.as_deref()).await?;
-                    break;
+            self.end_stages(id, ended).await?;
+            let status = status(&self.store.execution(id).await?, ended);
+            self.update(id, |execution| {
+                if execution.is_acted_on_by(run) {
+                    execution.status = status;
+                    execution.end_time = Some(self.ports.now());
+                    if let Some(reason) = &ended.machine {
+                        execution.cancellation_reason.get_or_insert_with(|| reason.clone());
+                    }
                 }
-                Err(failure) if failure.class == ErrorClass::Conflict && tries < TRIES => {
-                    tries += 1;
-                    stage = self.store.execution(id).await?.stage(&stage.value.ref_id)?.clone();
-                }
-                Err(failure) => return Err(failure),
-            }
+            })
+            .await?;
         }
-        Ok(stage.value)
+        // Nothing starts any more; what started while the others were ended is ended now.
+        self.end_stages(id, &Ended::default()).await?;
+        let execution = self.store.execution(id).await?.execution.value;
+        self.after_execution(&execution).await?;
+        // The machine of a deleted pipeline stays until nothing of it runs.
+        self.collect_machine(&execution.pipeline_config_id).await?;
+        tracing::info!(execution = %id, status = %execution.status, "ended");
+        Ok(execution.status)
     }
 
-    fn mark(&self, stage: &mut Stage, ended: &Ended) {
-        let now = self.ports.now();
-        if ended.error.is_some() && ended.failed_among.contains(&stage.ref_id) {
-            let cause = ended.error.as_ref().map(cause).unwrap_or_default();
-            stage.context.insert(
-                "exception".to_owned(),
-                json!({
-                    "timestamp": now, "exceptionType": "FunctionFailed", "operation": stage.stage_type, "shouldRetry": false,
-                    "details": { "error": cause, "errors": [cause] },
-                }),
-            );
-            stage.end(Status::Terminal, now);
-        } else {
-            stage.end(Status::Canceled, now);
-        }
+    /// Ends an execution whose machine ended by itself: aborted, timed out, or failed outside of its halt. `name` is the
+    /// name of the run.
+    ///
+    /// # Errors
+    /// When records cannot be read or written.
+    pub async fn machine_ended(&self, name: &str, how: &str) -> Result<Status, Failure> {
+        let (id, run) = Execution::of_run_name(name);
+        let machine = Some(format!("the state machine's execution ended as {how}"));
+        self.finish(id, run, &Ended { machine, ..Ended::default() }).await
     }
 
-    /// A stage that ended from outside: nobody is asked any more, and a branch that waits goes on to its end.
-    pub(crate) async fn after_end(&self, stage: &Stage, token: Option<&str>) -> Result<(), Failure> {
-        if let Some(id) = stage.checkpoints.get("approval").and_then(Value::as_str) {
-            self.store.lapse_approval(id, ApprovalState::Canceled).await?;
+    /// What waits for the end of an execution goes on: the next in its queue, and the stage that started it.
+    pub(crate) async fn after_execution(&self, execution: &Execution) -> Result<(), Failure> {
+        if !execution.status.is_complete() {
+            return Ok(());
         }
-        match token {
-            Some(token) => self.release(token).await,
+        self.leave_queue(execution).await?;
+        self.wake_parent(execution).await
+    }
+
+    /// Wakes the stage of another execution that waits for this one.
+    pub(crate) async fn wake_parent(&self, execution: &Execution) -> Result<(), Failure> {
+        let Some((parent, stage)) = execution.parent() else { return Ok(()) };
+        let loaded = match self.store.execution(parent).await {
+            Err(failure) if failure.class == ErrorClass::NotFound => return Ok(()),
+            other => other?,
+        };
+        match &loaded.stage_by_any_id(stage)?.value.task_token {
+            Some(token) => release(&self.states, token, &json!({})).await,
             None => Ok(()),
         }
     }
-
-    /// The stages of an execution that still run.
-    pub(crate) fn running(loaded: &Loaded) -> impl Iterator<Item = &Versioned<Stage>> {
-        loaded.stages.values().filter(|stage| stage.value.status == Status::Running)
-    }
 }
 
-/// What Step Functions says of an error, in a sentence. A function's own message is inside `Cause`, as JSON.
-fn cause(error: &Value) -> String {
-    let name = error.get("Error").and_then(Value::as_str).unwrap_or("an error");
-    let cause = error.get("Cause").and_then(Value::as_str).unwrap_or("no cause given");
-    let message = serde_json::from_str::<Value>(cause)
-        .ok()
-        .and_then(|inner| inner.get("errorMessage").and_then(Value::as_str).map(str::to_owned))
-        .unwrap_or_else(|| cause.to_owned());
-    format!("the stage's function failed for good with {name}: {message}")
+/// What the execution ends as.
+fn status(loaded: &Loaded, ended: &Ended) -> Status {
+    let ends = loaded.stages.values().map(|stage| End {
+        status: stage.value.status,
+        fails_at_the_end: fails_at_the_end(&stage.value.context),
+    });
+    match execution_status(ends) {
+        // The machine broke although no stage failed.
+        Status::Succeeded if ended.machine.is_some() || ended.error.is_some() => Status::Terminal,
+        status => status,
+    }
 }

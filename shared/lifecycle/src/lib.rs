@@ -5,15 +5,28 @@
 
 mod cancel;
 mod decide;
+mod delete;
 mod finish;
+mod form;
 mod lifecycle;
-mod resume;
+mod machine;
+mod patch;
+mod pause;
+mod publish;
+mod queue;
+mod restart;
+mod restart_plan;
 mod save;
+mod stages;
 mod start;
-mod status;
+mod templates;
+mod versions;
 
 pub use decide::Decided;
 pub use finish::Ended;
 pub use lifecycle::Lifecycle;
-pub use save::{Refused, Saved};
+pub use restart::{DefinitionChoice, Restart};
+pub use save::{Refused, Saved, Saving};
 pub use start::Request;
+pub use templates::{Expected, SavedTemplate};
+pub use versions::shown;

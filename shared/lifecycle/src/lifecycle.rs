@@ -8,11 +8,12 @@ use gennaker_statemachines::Environment;
 /// How often a step is tried again when a record changed under it.
 pub(crate) const TRIES: u32 = 8;
 
-/// The steps of an execution's life, on the records and Step Functions.
+/// The steps of an execution's life, on the records, Step Functions and Lambda.
 #[derive(Debug)]
 pub struct Lifecycle {
     pub(crate) store: Store,
     pub(crate) states: Client,
+    pub(crate) functions: aws_sdk_lambda::Client,
     pub(crate) ports: Ports,
 }
 
@@ -22,7 +23,13 @@ impl Lifecycle {
     /// # Errors
     /// When a setting is missing.
     pub fn new(ports: Ports) -> Result<Self, Failure> {
-        Ok(Self { store: Store::from(&ports)?, states: Client::new(&aws_config(&ports)?), ports })
+        let config = aws_config(&ports)?;
+        Ok(Self {
+            store: Store::from(&ports)?,
+            states: Client::new(&config),
+            functions: aws_sdk_lambda::Client::new(&config),
+            ports,
+        })
     }
 
     /// The records.

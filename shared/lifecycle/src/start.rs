@@ -1,7 +1,9 @@
 //! Starting an execution.
 
-use gennaker_pipeline::Pipeline;
-use gennaker_records::{Definition, Execution, Stage, Status};
+use gennaker_expressions::{Scope, transform};
+use gennaker_pipeline::{Pipeline, apply_parameters, expand, integer};
+use gennaker_records::{Definition, Execution, Stage};
+use gennaker_rules::Limits;
 use gennaker_runtime::{ErrorClass, Failure};
 use serde_json::{Map, Value, json};
 
@@ -18,14 +20,25 @@ pub struct Request {
     pub execution_id: Option<String>,
     /// The trigger: `type`, `user`, `parameters` …
     pub trigger: Map<String, Value>,
+    /// Whether parameters are checked as Spinnaker's UI checks them; its servers only want required ones.
+    pub strict: bool,
 }
 
 /// Fields of a definition that its executions show.
-const SHOWN: [&str; 5] =
-    ["limitConcurrent", "maxConcurrentExecutions", "keepWaitingPipelines", "spelEvaluator", "notifications"];
+const SHOWN: [&str; 8] = [
+    "limitConcurrent",
+    "maxConcurrentExecutions",
+    "keepWaitingPipelines",
+    "spelEvaluator",
+    "notifications",
+    "templateVariables",
+    "source",
+    "initialConfig",
+];
 
 impl Lifecycle {
-    /// Starts a pipeline and returns the execution's id.
+    /// Starts a pipeline and returns the execution's id. Where another execution with the trigger's `correlationId` has not
+    /// ended, that one's id is returned and nothing starts.
     ///
     /// # Errors
     /// [`ErrorClass::NotFound`] where there is no such pipeline, [`ErrorClass::InvalidInput`] where it is disabled or a
@@ -37,44 +50,56 @@ impl Lifecycle {
         };
         match self.store.execution(&id).await {
             // Asked for before: what is missing may be only the machine's start.
-            Ok(known) => {
-                let execution = known.execution.value;
-                if execution.status == Status::NotStarted {
-                    self.start_machine(&execution).await?;
-                }
+            Ok(_) => {
+                self.run_machine(&id).await?;
                 return Ok(id);
             }
             Err(failure) if failure.class == ErrorClass::NotFound => {}
             Err(failure) => return Err(failure),
         }
         let definition = self.store.definition_named(&request.application, &request.pipeline).await?.value;
-        let pipeline = Pipeline::parse(&definition.json);
+        let pipeline = expand(&Pipeline::parse(definition.pipeline_json()));
         if pipeline.flag("disabled") {
             return Err(Failure::invalid(format!(
                 "pipeline {} is disabled; enable it to start it",
                 pipeline.name
             )));
         }
-        let trigger = trigger(request.trigger, &pipeline)?;
+        let trigger = trigger(request.trigger, &pipeline, request.strict)?;
+        if let Some(correlation) = trigger.get("correlationId").and_then(Value::as_str)
+            && let Some(known) = self.correlated(correlation, &id).await?
+        {
+            return Ok(known);
+        }
         let execution = self.execution(id.clone(), &definition, &pipeline, trigger);
         let stages = pipeline
             .stages
             .iter()
-            .map(|stage| {
-                Ok(Stage {
-                    id: self.ports.id()?,
-                    ref_id: stage.ref_id.clone(),
-                    stage_type: stage.stage_type.clone(),
-                    name: stage.name.clone(),
-                    requisite_stage_ref_ids: stage.requisites.clone(),
-                    context: stage.context.clone(),
-                    ..Stage::default()
-                })
-            })
+            .enumerate()
+            .map(|(position, stage)| Ok(Stage::not_started(stage, position, self.ports.id()?)))
             .collect::<Result<Vec<_>, Failure>>()?;
         self.store.create_execution(&execution, &stages).await?;
-        self.start_machine(&execution).await?;
+        if execution.start_time_expiry.is_some_and(|expiry| expiry < self.ports.now()) {
+            self.expire(&id).await?;
+        }
+        self.run_machine(&id).await?;
         Ok(id)
+    }
+
+    /// The execution of a correlation id that has not ended; none where the new one takes its place.
+    async fn correlated(&self, correlation: &str, id: &str) -> Result<Option<String>, Failure> {
+        let now = self.ports.now();
+        let Some(holder) = self.store.correlate(correlation, id, now).await? else { return Ok(None) };
+        match self.store.execution(&holder).await {
+            Ok(known) if !known.execution.value.status.is_complete() => return Ok(Some(holder)),
+            Err(failure) if failure.class != ErrorClass::NotFound => return Err(failure),
+            // It has ended, or its start died before it was written.
+            Ok(_) | Err(_) => {}
+        }
+        if self.store.recorrelate(correlation, &holder, id, now).await? {
+            return Ok(None);
+        }
+        Err(Failure::conflict(format!("correlation id {correlation} changed hands just now; try again")))
     }
 
     fn execution(
@@ -84,8 +109,13 @@ impl Lifecycle {
         pipeline: &Pipeline,
         trigger: Map<String, Value>,
     ) -> Execution {
-        let shown =
-            SHOWN.iter().filter_map(|name| Some(((*name).to_owned(), pipeline.json.get(*name)?.clone())));
+        let mut settings: Map<String, Value> = SHOWN
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), pipeline.json.get(*name)?.clone())))
+            .collect();
+        if let Some(variables) = settings.get_mut("templateVariables") {
+            *variables = evaluated(variables, &trigger);
+        }
         Execution {
             id,
             application: definition.application.clone(),
@@ -93,89 +123,52 @@ impl Lifecycle {
             pipeline_config_id: definition.id.clone(),
             build_time: self.ports.now(),
             trigger,
-            settings: shown.collect(),
+            settings,
             definition_version: definition.number,
             state_machine: definition.state_machine.clone(),
+            run: 1,
             transitions: definition.transitions,
+            looks: definition.looks,
+            limits: Limits::of(&pipeline.json),
+            start_time_expiry: pipeline.json.get("startTimeExpiry").and_then(integer),
             ..Execution::default()
-        }
-    }
-
-    /// Marks the execution RUNNING, then starts the machine's, which is named by its id and so starts once.
-    async fn start_machine(&self, execution: &Execution) -> Result<(), Failure> {
-        let started = self
-            .states
-            .start_execution()
-            .state_machine_arn(&execution.state_machine)
-            .name(&execution.id)
-            .input(json!({ "executionId": execution.id }).to_string())
-            .send()
-            .await
-            .map_err(aws_sdk_sfn::error::SdkError::into_service_error);
-        let arn = match started {
-            Ok(started) => Some(started.execution_arn),
-            Err(error) if error.is_execution_already_exists() => None,
-            Err(error) => {
-                return Err(Failure::from_aws(&format!("starting execution {}", execution.id), &error));
-            }
-        };
-        self.update(&execution.id, |found| {
-            if found.status == Status::NotStarted {
-                found.status = Status::Running;
-                found.start_time = Some(self.ports.now());
-            }
-            if found.machine_execution.is_none() {
-                found.machine_execution.clone_from(&arn);
-            }
-        })
-        .await
-    }
-
-    /// Changes the execution's record, again if somebody else changed it meanwhile.
-    pub(crate) async fn update(&self, id: &str, change: impl Fn(&mut Execution)) -> Result<(), Failure> {
-        let mut tries = 0;
-        loop {
-            let mut execution = self.store.execution(id).await?.execution;
-            let before = execution.value.clone();
-            change(&mut execution.value);
-            if execution.value == before {
-                return Ok(());
-            }
-            match self.store.save_execution(&mut execution).await {
-                Err(failure) if failure.class == ErrorClass::Conflict && tries < crate::lifecycle::TRIES => {
-                    tries += 1;
-                }
-                other => return other,
-            }
         }
     }
 }
 
-/// The trigger with the parameters' defaults (Spinnaker: a value that is given wins, even an empty one).
-fn trigger(mut trigger: Map<String, Value>, pipeline: &Pipeline) -> Result<Map<String, Value>, Failure> {
+/// The values of a template's variables: defaults may be expressions over the trigger. What does not evaluate stays as it
+/// is, and is reported by the stages that use it.
+fn evaluated(variables: &Value, trigger: &Map<String, Value>) -> Value {
+    let mut root = Map::new();
+    root.insert("parameters".to_owned(), trigger.get("parameters").cloned().unwrap_or_default());
+    root.insert("trigger".to_owned(), Value::from(trigger.clone()));
+    let execution = json!({});
+    let scope = Scope { root: &root, execution: &execution, current_stage: None, allow_unknown_keys: true };
+    transform(variables, &scope).value
+}
+
+/// The trigger with the values of the parameters.
+fn trigger(
+    mut trigger: Map<String, Value>,
+    pipeline: &Pipeline,
+    strict: bool,
+) -> Result<Map<String, Value>, Failure> {
     trigger.entry("type").or_insert_with(|| json!("manual"));
     trigger.entry("user").or_insert_with(|| json!("anonymous"));
-    let mut parameters = match trigger.remove("parameters") {
+    let given = match trigger.remove("parameters") {
         Some(Value::Object(given)) => given,
         _ => Map::new(),
     };
-    let mut missing = Vec::new();
-    for parameter in &pipeline.parameters {
-        if !parameters.contains_key(&parameter.name) {
-            if let Some(default) = &parameter.default {
-                parameters.insert(parameter.name.clone(), default.clone());
-            } else if parameter.required {
-                missing.push(parameter.name.as_str());
-            }
-        }
+    let mut declared = pipeline.parameters.clone();
+    // What a pipeline starts gets what it is given (Spinnaker: DependentPipelineStarter).
+    if trigger.get("type").and_then(Value::as_str) == Some("pipeline") {
+        declared.iter_mut().for_each(|parameter| parameter.required = false);
     }
-    if !missing.is_empty() {
-        return Err(Failure::invalid(format!(
-            "required parameters are missing: {}; give each with -p name=value",
-            missing.join(", ")
-        )));
-    }
-    trigger.insert("parameters".to_owned(), Value::from(parameters));
+    let values = apply_parameters(&declared, given, strict).map_err(|problems| {
+        let all: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+        Failure::invalid(all.join("; "))
+    })?;
+    trigger.insert("parameters".to_owned(), Value::from(values));
     Ok(trigger)
 }
 
@@ -192,14 +185,27 @@ mod tests {
     #[test]
     fn a_given_value_wins_over_the_default_even_an_empty_one() {
         let given = json!({"parameters": {"env": "", "image": "ami-1", "extra": 1}});
-        let trigger = trigger(given.as_object().expect("a map").clone(), &pipeline()).expect("complete");
+        let trigger =
+            trigger(given.as_object().expect("a map").clone(), &pipeline(), false).expect("complete");
         assert_eq!(trigger["parameters"], json!({"env": "", "image": "ami-1", "extra": 1}));
         assert_eq!(trigger["type"], "manual");
     }
 
     #[test]
+    fn variables_of_a_template_may_be_expressions_over_the_trigger() {
+        let trigger = json!({"tag": "v7", "parameters": {"env": "test"}});
+        let variables = json!({"image": "app:${ trigger.tag }", "env": "${ parameters.env }", "size": 3});
+        assert_eq!(
+            evaluated(&variables, trigger.as_object().expect("a map")),
+            json!({"image": "app:v7", "env": "test", "size": 3})
+        );
+    }
+
+    #[test]
     fn a_required_parameter_without_a_value_is_named() {
-        let failure = trigger(Map::new(), &pipeline()).expect_err("image is required");
+        let failure = trigger(Map::new(), &pipeline(), false).expect_err("image is required");
         assert!(failure.message.contains("image") && !failure.message.contains("env"), "{failure}");
+        let child = json!({"type": "pipeline"}).as_object().expect("a map").clone();
+        assert!(trigger(child, &pipeline(), false).is_ok(), "a child gets what its parent gives it");
     }
 }

@@ -49,6 +49,7 @@ fn request(event: Value) -> Result<Request, Failure> {
         pipeline: detail.pipeline,
         execution_id: Some(execution_id(&id)),
         trigger,
+        strict: false,
     })
 }
 

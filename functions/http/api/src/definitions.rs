@@ -1,20 +1,23 @@
 //! Definitions.
 
 use gennaker_http::{Reply, Request};
-use gennaker_lifecycle::Refused;
-use gennaker_records::Definition;
-use gennaker_runtime::Failure;
+use gennaker_lifecycle::{Refused, Saved, shown};
+use gennaker_runtime::{ErrorClass, Failure};
 use serde_json::{Map, Value, json};
 
 use crate::Api;
+use crate::versions::{definition, saving};
 
 impl Api {
     /// Saves a definition, or answers 400 with every problem and saves nothing.
     pub(crate) async fn save(&self, request: &Request, user: &str) -> Result<Reply, Failure> {
-        let body = request
-            .json()?
-            .ok_or_else(|| Failure::invalid("the request has no body; send the definition as JSON"))?;
-        match self.lifecycle.save(body, user).await {
+        let saved = self.lifecycle.save_as(definition(request)?, user, saving(request)).await;
+        self.saved(saved.as_ref())
+    }
+
+    /// What came of saving.
+    pub(crate) fn saved(&self, saved: Result<&Saved, &Refused>) -> Result<Reply, Failure> {
+        match saved {
             Ok(saved) => {
                 let definition = &saved.definition;
                 Ok(Reply::json(
@@ -26,7 +29,7 @@ impl Api {
                     }),
                 ))
             }
-            Err(Refused::Failure(failure)) => Err(failure),
+            Err(Refused::Failure(failure)) => Err(failure.clone()),
             Err(Refused::Problems(problems)) => {
                 let failure = Failure::invalid(format!(
                     "the definition has {} problems; nothing was saved",
@@ -46,20 +49,21 @@ impl Api {
         Ok(Reply::json(200, &Value::from(found.iter().map(shown).collect::<Vec<_>>())))
     }
 
+    /// One definition; with `?deleted=true` also that of the pipeline that had the name last.
     pub(crate) async fn definition(&self, request: &Request) -> Result<Reply, Failure> {
         let (application, name) = (request.path("application")?, request.path("name")?);
-        let found = self.lifecycle.store().definition_named(&application, &name).await?;
-        Ok(Reply::json(200, &shown(&found.value)))
+        let store = self.lifecycle.store();
+        let failure = match store.definition_named(&application, &name).await {
+            Ok(found) => return Ok(Reply::json(200, &shown(&found.value))),
+            Err(failure) => failure,
+        };
+        if failure.class == ErrorClass::NotFound
+            && request.query("deleted") == Some("true")
+            && let Some(named) = store.named(&application, &name).await?
+            && let Some(found) = store.last_definition(&named.id).await?
+        {
+            return Ok(Reply::json(200, &shown(&found.value)));
+        }
+        Err(failure)
     }
-}
-
-/// A definition with what Spinnaker adds when it is saved.
-fn shown(definition: &Definition) -> Value {
-    let mut json = definition.json.clone();
-    if let Some(fields) = json.as_object_mut() {
-        fields.insert("lastModifiedBy".to_owned(), json!(definition.saved_by));
-        fields.insert("updateTs".to_owned(), json!(definition.saved_at.to_string()));
-        fields.insert("version".to_owned(), json!(definition.number));
-    }
-    json
 }

@@ -27,6 +27,7 @@ impl Api {
                 pipeline: request.path("nameOrId")?,
                 execution_id: chosen,
                 trigger,
+                strict: request.query("strict") == Some("true"),
             })
             .await?;
         Ok(Reply::json(202, &json!({ "ref": format!("/pipelines/{id}") })))
@@ -41,13 +42,8 @@ impl Api {
             request.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LISTED).clamp(1, 100);
         let found =
             self.lifecycle.store().executions_of_application(&request.path("application")?, limit).await?;
-        let listed: Vec<Value> = found.iter().map(|execution| execution.to_json([])).collect();
+        let listed: Vec<Value> = found.iter().map(|execution| execution.to_json()).collect();
         Ok(Reply::json(200, &Value::from(listed)))
-    }
-
-    pub(crate) async fn cancel(&self, request: &Request, user: &str) -> Result<Reply, Failure> {
-        self.lifecycle.cancel(&request.path("id")?, user, request.query("reason")).await?;
-        Ok(Reply::json(200, &json!({})))
     }
 
     /// Merges the body into a running stage's context, by the stage's id or `refId`.
@@ -63,11 +59,7 @@ impl Api {
         }
         let loaded = self.load(request).await?;
         let wanted = request.path("stageId")?;
-        let stage = loaded
-            .stages
-            .values()
-            .find(|stage| stage.value.id == wanted || stage.value.ref_id == wanted)
-            .ok_or_else(|| Failure::not_found(format!("this execution has no stage {wanted}")))?;
+        let stage = loaded.stage_by_any_id(&wanted)?;
         let id = &loaded.execution.value.id;
         if let (Some(status), Some(approval)) = (
             fields.get("judgmentStatus").and_then(Value::as_str),
@@ -82,15 +74,15 @@ impl Api {
         self.execution(request).await
     }
 
-    async fn load(&self, request: &Request) -> Result<Loaded, Failure> {
+    pub(crate) async fn load(&self, request: &Request) -> Result<Loaded, Failure> {
         self.lifecycle.store().execution(&request.path("id")?).await
     }
 }
 
 /// What a caller may change in a running stage. Spinnaker takes any field.
-const PATCHABLE: [&str; 3] = ["judgmentStatus", "judgmentInput", "skipRemainingWait"];
+const PATCHABLE: [&str; 4] = ["judgmentStatus", "judgmentInput", "skipRemainingWait", "manualSkip"];
 
-fn object(body: Value) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn object(body: Value) -> Result<Map<String, Value>, Failure> {
     match body {
         Value::Object(fields) => Ok(fields),
         _ => Err(Failure::invalid("the request's body must be a JSON object")),

@@ -1,0 +1,7 @@
+//! The function `continue`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gennaker_continue::main()
+}

@@ -1,0 +1,7 @@
+//! The function `queue`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gennaker_queue::main()
+}
