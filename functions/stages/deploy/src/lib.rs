@@ -44,7 +44,7 @@ impl Stage for Deploy {
             planned.push((config, plan));
         }
         run.task("createServerGroup");
-        let owner = Owner { execution: run.execution().id.clone(), stage: run.id().to_owned() };
+        let owner = Owner { execution: run.execution().id.clone(), stage: run.attempt_id() };
         outputs::write(run, &planned);
         for (config, plan) in &planned {
             create::once(run, &self.regions, config, plan, &owner).await?;

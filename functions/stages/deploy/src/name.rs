@@ -20,7 +20,7 @@ pub(crate) async fn choose(
     groups: &[ServerGroup],
 ) -> Result<String, Failure> {
     // The key is in it because two clusters of a stage may be of one name.
-    let owner = format!("{}/{}/{}", run.execution().id, run.id(), config.key);
+    let owner = format!("{}/{}/{}", run.execution().id, run.attempt_id(), config.key);
     for name in free(config, groups) {
         let reservation = format!("servergroup/{}/{}/{name}", config.account, config.region);
         if run.store().reserve(&reservation, &owner, run.now()).await? {

@@ -1,5 +1,6 @@
 //! The stage's fields.
 
+use gennaker_pipeline::{boolean, integer};
 use gennaker_runtime::Millis;
 use gennaker_stage::Progress;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ pub struct Context {
     judgment_input: Option<String>,
     last_modified_by: Option<String>,
     stage_timeout_ms: Option<Value>,
+    mark_successful_on_timeout: Option<Value>,
     send_notifications: Value,
     notifications: Option<Vec<Notification>>,
 }
@@ -64,6 +66,14 @@ impl Context {
         }
     }
 
+    /// How the stage ends, where nobody decided in time.
+    pub(crate) fn lapsed(&self) -> Progress {
+        if self.mark_successful_on_timeout.as_ref().and_then(boolean) == Some(true) {
+            return Progress::Succeeded;
+        }
+        Progress::Failed("nobody judged in time".to_owned())
+    }
+
     pub(crate) fn instructions(&self) -> String {
         self.instructions.clone().unwrap_or_default()
     }
@@ -80,7 +90,11 @@ impl Context {
 
     /// The stage's own time limit; a text is ignored, as in Spinnaker.
     pub(crate) fn limit(&self) -> Option<Millis> {
-        self.stage_timeout_ms.as_ref().and_then(Value::as_i64).filter(|limit| *limit > 0)
+        self.stage_timeout_ms
+            .as_ref()
+            .filter(|limit| limit.is_number())
+            .and_then(integer)
+            .filter(|limit| *limit > 0)
     }
 
     /// Whom the stage's notifications name for a judgment; without any, everybody who subscribed.
@@ -122,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn continue_succeeds_stop_fails_and_nothing_waits() {
+    fn conformance_46_continue_succeeds_stop_fails_and_nothing_waits() {
         assert_eq!(context(json!({"judgmentStatus": "CONTINUE"})).judged(), Some(Progress::Succeeded));
         let stopped =
             context(json!({"judgmentStatus": "stop", "judgmentInput": "no", "lastModifiedBy": "ops"}))
@@ -130,6 +144,14 @@ mod tests {
         assert_eq!(stopped, Some(Progress::Failed("ops decided to stop (no)".to_owned())));
         assert_eq!(context(json!({"judgmentStatus": ""})).judged(), None);
         assert_eq!(context(json!({})).judged(), None);
+    }
+
+    #[test]
+    fn a_judgment_that_lapses_fails_unless_that_is_a_success() {
+        assert!(matches!(context(json!({})).lapsed(), Progress::Failed(_)));
+        assert_eq!(context(json!({"markSuccessfulOnTimeout": true})).lapsed(), Progress::Succeeded);
+        assert_eq!(context(json!({"stageTimeoutMs": 5000.0})).limit(), Some(5000));
+        assert_eq!(context(json!({"stageTimeoutMs": "5000"})).limit(), None, "as Spinnaker reads it");
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod notify;
 
 use gennaker_records::{Approval, ApprovalState, Link};
 use gennaker_runtime::{Failure, Millis, Ports, aws_config};
-use gennaker_stage::{Phase, Progress, Run, Stage};
+use gennaker_stage::{Progress, Run, Stage};
 use serde_json::Value;
 
 pub use context::Context;
@@ -16,8 +16,9 @@ use notify::Notifier;
 
 /// A judgment nobody makes lapses after this many milliseconds, unless `stageTimeoutMs` says otherwise.
 const LAPSES_AFTER: Millis = 3 * 24 * 60 * 60 * 1000;
-/// How often a judgment whose deadline is an expression looks for a decision, in seconds.
-const LOOK_EVERY: u32 = 15;
+/// A link is remembered so much longer than its question may be answered: a pause gives the question more time, and who
+/// comes too late is told so.
+const LINK_OUTLIVES: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// The stage type.
 #[derive(Debug)]
@@ -40,20 +41,22 @@ impl Stage for ManualJudgment {
         let approval = match run.remembered::<String>("approval")? {
             Some(id) => id,
             None => {
-                let id = run.id().to_owned();
+                let id = run.attempt_id();
                 run.remember("approval", &id).await?;
                 id
             }
         };
-        if run.phase() == Phase::After {
+        let expires = run.moment_after(context.limit().unwrap_or(LAPSES_AFTER));
+        let left = expires - run.now();
+        if left <= 0 {
             run.store().lapse_approval(&approval, ApprovalState::Expired).await?;
-            return Ok(Progress::Failed("nobody judged in time".to_owned()));
+            return Ok(context.lapsed());
         }
-        let expires = run.started() + context.limit().unwrap_or(LAPSES_AFTER);
         self.ask(run, &context, &approval, expires).await?;
         let options = context.options();
         let choice = if options.is_empty() { "continue or stop".to_owned() } else { options.join(" or ") };
-        Ok(Progress::waiting(LOOK_EVERY, format!("waiting for a person to decide: {choice}")))
+        let seconds = u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX);
+        Ok(Progress::waiting(seconds, format!("waiting for a person to decide: {choice}")))
     }
 }
 
@@ -87,8 +90,11 @@ impl ManualJudgment {
             let name = Value::from(recipient.name());
             if !told.contains(&name) {
                 let secret = secret(run.ports())?;
-                let link =
-                    Link { approval_id: approval.id.clone(), approver: recipient.name().to_owned(), expires };
+                let link = Link {
+                    approval_id: approval.id.clone(),
+                    approver: recipient.name().to_owned(),
+                    expires: expires + LINK_OUTLIVES,
+                };
                 run.store().create_link(&secret, &link).await?;
                 self.notifier.send(&recipient, &approval, &secret).await?;
                 told.push(name);

@@ -1,7 +1,7 @@
 //! `wait`: waits a period of time. Step Functions keeps the time; skipping the rest wakes the stage at once.
 
 use gennaker_runtime::{Failure, Ports};
-use gennaker_stage::{Phase, Progress, Run, Stage};
+use gennaker_stage::{Progress, Run, Stage};
 use serde::Deserialize;
 
 /// The stage type.
@@ -15,9 +15,6 @@ pub struct Context {
     wait_time: Option<serde_json::Value>,
     skip_remaining_wait: Option<serde_json::Value>,
 }
-
-/// How often a wait of unknown length looks whether the rest was skipped, in seconds.
-const LOOK_EVERY: i64 = 30;
 
 impl Stage for Wait {
     type Context = Context;
@@ -36,9 +33,6 @@ impl Stage for Wait {
                 })?
             }
         };
-        if run.phase() == Phase::After {
-            return Ok(Progress::Succeeded);
-        }
         let skipped = context.skip_remaining_wait.as_ref().and_then(gennaker_pipeline::boolean) == Some(true);
         Ok(progress(run.started() + seconds * 1000 - run.now(), skipped, seconds))
     }
@@ -49,9 +43,7 @@ fn progress(left: i64, skipped: bool, seconds: i64) -> Progress {
     if skipped || left <= 0 {
         return Progress::Succeeded;
     }
-    let look =
-        u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX).min(u32::try_from(LOOK_EVERY).unwrap_or(30));
-    Progress::waiting(look, format!("waiting {seconds} s"))
+    Progress::waiting(u32::try_from((left + 999) / 1000).unwrap_or(u32::MAX), format!("waiting {seconds} s"))
 }
 
 #[cfg(test)]
@@ -63,6 +55,6 @@ mod tests {
         assert_eq!(progress(0, false, 5), Progress::Succeeded);
         assert_eq!(progress(60_000, true, 60), Progress::Succeeded);
         assert_eq!(progress(1_200, false, 5), Progress::waiting(2, "waiting 5 s"));
-        assert_eq!(progress(600_000, false, 600), Progress::waiting(30, "waiting 600 s"));
+        assert_eq!(progress(600_000, false, 600), Progress::waiting(600, "waiting 600 s"));
     }
 }
