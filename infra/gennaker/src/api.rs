@@ -76,6 +76,21 @@ impl Api {
         self.call(Method::PUT, path, None).await
     }
 
+    /// Puts a JSON body.
+    pub(crate) async fn put_json(&self, path: &str, body: &Value) -> Result<Value, Error> {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    /// Patches with a JSON body.
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Error> {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Deletes.
+    pub(crate) async fn delete(&self, path: &str) -> Result<Value, Error> {
+        self.call(Method::DELETE, path, None).await
+    }
+
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Error> {
         let body = body.map(ToString::to_string).unwrap_or_default();
         let mut pauses = AGAIN_AFTER.iter();

@@ -5,7 +5,18 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gennaker_packaging::Arch;
 
-use crate::{output::Format, parameter};
+use crate::{
+    commands::{
+        ApplicationCommand, DeleteArgs, DiffArgs, GraphArgs, HistoryArgs, RestoreArgs, SimulateArgs,
+        TemplateCommand, ValidateArgs,
+    },
+    output::Format,
+    parameter,
+};
+
+mod execution;
+
+pub(crate) use execution::{ExecutionCommand, RestartArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -28,8 +39,8 @@ Example:
   $ gennaker demo --judge rollback";
 
 const COMPILE: &str = "\
-The state machine (Amazon States Language) goes to stdout; the number of its states and transitions
-and the price of a run go to stderr.
+The state machine (Amazon States Language) goes to stdout; its states and size, the longest history that
+a run can have and the price of a run go to stderr.
 
 Example:
   $ gennaker pipeline compile deploy.json > deploy.asl.json";
@@ -100,14 +111,28 @@ pub(crate) enum Command {
     /// Validate, compile, save and show pipelines
     #[command(subcommand, after_help = "Example:\n  $ gennaker pipeline validate deploy.json")]
     Pipeline(PipelineCommand),
+    /// Run a definition in virtual time and print the path that it takes; needs no cloud
+    Simulate(SimulateArgs),
     /// Start a pipeline; a file is saved first
     #[command(
         after_help = "Examples:\n  $ gennaker run deploy.json -p image=ami-03cf127a --follow\n  $ gennaker run myapp/deploy"
     )]
     Run(RunArgs),
-    /// Look at executions, follow or cancel them
+    /// Look at executions, follow and control them
     #[command(subcommand, after_help = "Example:\n  $ gennaker execution list myapp")]
     Execution(ExecutionCommand),
+    /// Look at applications, and set their attributes
+    #[command(
+        subcommand,
+        after_help = "Example:\n  $ gennaker application set myapp --time-zone Europe/Zurich"
+    )]
+    Application(ApplicationCommand),
+    /// Save and show templates of pipelines, and plan what they become
+    #[command(
+        subcommand,
+        after_help = "Example:\n  $ gennaker template plan deploy.json --template deploy-template.json"
+    )]
+    Template(TemplateCommand),
     /// Look at what waits for a person, and decide
     #[command(subcommand, after_help = "Example:\n  $ gennaker approval list")]
     Approval(ApprovalCommand),
@@ -173,12 +198,9 @@ pub(crate) struct DownArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PipelineCommand {
     /// Print every problem of definitions with its JSON path; needs no cloud
-    #[command(after_help = "Example:\n  $ gennaker pipeline validate pipelines/*.json")]
-    Validate {
-        /// Definitions, JSON; - is stdin
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    Validate(ValidateArgs),
+    /// Draw a definition's stages; needs no cloud
+    Graph(GraphArgs),
     /// Print the state machine that a definition becomes; needs no cloud
     #[command(after_help = COMPILE)]
     Compile {
@@ -206,6 +228,14 @@ pub(crate) enum PipelineCommand {
         #[arg(value_name = "APP/NAME")]
         pipeline: String,
     },
+    /// List the versions of a pipeline, newest first; those of a deleted one too
+    History(HistoryArgs),
+    /// Show what is different between two versions, or between a version and a file
+    Diff(DiffArgs),
+    /// Go back to an older version, or bring a deleted pipeline back
+    Restore(RestoreArgs),
+    /// Delete a pipeline
+    Delete(DeleteArgs),
 }
 
 /// `gennaker run`
@@ -217,47 +247,12 @@ pub(crate) struct RunArgs {
     /// A parameter of the pipeline; may be given several times
     #[arg(short, long = "parameter", value_name = "KEY=VALUE", value_parser = parameter::parse)]
     pub(crate) parameters: Vec<(String, String)>,
+    /// Check of the parameters only what Spinnaker's servers check: that the required ones are there
+    #[arg(long)]
+    pub(crate) lenient: bool,
     /// Follow the execution until it ends; its end decides the exit code
     #[arg(short, long)]
     pub(crate) follow: bool,
-}
-
-/// `gennaker execution`
-#[derive(Debug, Subcommand)]
-pub(crate) enum ExecutionCommand {
-    /// List executions, newest first
-    #[command(after_help = "Example:\n  $ gennaker execution list myapp --limit 5")]
-    List {
-        /// Only this application's
-        #[arg(value_name = "APP")]
-        application: Option<String>,
-        /// How many at most, per application
-        #[arg(long, default_value_t = 20, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
-        limit: u32,
-    },
-    /// Show an execution and its stages
-    #[command(after_help = "Example:\n  $ gennaker execution get 01JD3Q8Z4T5V6W7X8Y9ZABCDEF")]
-    Get {
-        /// The execution's id
-        id: String,
-    },
-    /// Follow an execution until it ends; its end decides the exit code
-    #[command(after_help = "Example:\n  $ gennaker execution follow 01JD3Q8Z4T5V6W7X8Y9ZABCDEF")]
-    Follow {
-        /// The execution's id
-        id: String,
-    },
-    /// Cancel an execution
-    #[command(
-        after_help = "Example:\n  $ gennaker execution cancel 01JD3Q8Z4T5V6W7X8Y9ZABCDEF --reason \"wrong image\""
-    )]
-    Cancel {
-        /// The execution's id
-        id: String,
-        /// Why, for the record
-        #[arg(long)]
-        reason: Option<String>,
-    },
 }
 
 /// `gennaker approval`

@@ -27,6 +27,11 @@ pub(crate) fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes / 1_000_000)
 }
 
+/// A size in bytes, smaller.
+pub(crate) fn kilobytes(bytes: usize) -> String {
+    format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
+}
+
 /// State transitions and what they cost on AWS.
 pub(crate) fn cost(cost: Cost) -> String {
     format!("{} state transitions, ${:.4} on AWS", cost.transitions, cost.dollars())

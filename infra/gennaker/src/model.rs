@@ -1,6 +1,5 @@
 //! What the API answers, as far as the command looks at it.
 
-use gennaker_catalog::{Completion, catalog};
 use gennaker_statemachines::Cost;
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,7 +35,7 @@ pub(crate) struct Stage {
     pub(crate) end_time: Option<i64>,
     pub(crate) context: Value,
     pub(crate) waiting: Option<Waiting>,
-    pub(crate) calls: u64,
+    pub(crate) looks: u64,
 }
 
 /// What a running stage waits for.
@@ -72,12 +71,9 @@ impl Execution {
         Some(self.end_time.unwrap_or(now) - self.start_time.or(self.build_time)?)
     }
 
-    /// State transitions and their price. A stage that polls is called again through three more states.
+    /// State transitions and their price. Each time a stage is looked at again takes three more.
     pub(crate) fn cost(&self) -> Cost {
-        let polls = |stage: &&Stage| {
-            catalog().stage(&stage.stage_type).is_some_and(|(_, stage)| stage.completion == Completion::Poll)
-        };
-        let again = self.stages.iter().filter(polls).map(|stage| stage.calls.saturating_sub(1)).sum();
+        let again = self.stages.iter().map(|stage| stage.looks.saturating_sub(1)).sum();
         Cost::of_run(self.state_transitions, again)
     }
 }
@@ -134,7 +130,7 @@ mod tests {
             "startTime": 2000, "endTime": 5500, "canceled": false, "cancellationReason": null, "stateTransitions": 7,
             "trigger": {"type": "manual"},
             "stages": [{"id": "s", "refId": "1", "type": "wait", "name": "Wait", "requisiteStageRefIds": [],
-                "status": "TERMINAL", "startTime": 2100, "endTime": 3100, "calls": 2, "waiting": null,
+                "status": "TERMINAL", "startTime": 2100, "endTime": 3100, "looks": 3, "waiting": null,
                 "context": {"exception": {"details": {"error": "no\n  luck", "errors": ["no\n  luck"]}}}}]
         }))
         .unwrap();
@@ -142,7 +138,7 @@ mod tests {
         assert_eq!(execution.duration(9000), Some(3500));
         assert_eq!(execution.stages[0].duration(9000), Some(1000));
         assert_eq!(execution.stages[0].remark().as_deref(), Some("no luck"));
-        assert_eq!(execution.cost().transitions, 7, "a stage that waits for a callback does not poll");
+        assert_eq!(execution.cost().transitions, 13, "two more looks take six more transitions");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::{io::Read, path::Path};
 
 use gennaker_catalog::catalog;
 use gennaker_pipeline::{Problem, Severity, validate};
+use gennaker_templates::{is_instance, validate_instance};
 use serde_json::Value;
 
 use crate::error::Error;
@@ -25,9 +26,28 @@ pub(crate) fn read(path: &Path) -> Result<Value, Error> {
 
 /// All problems of a definition, and whether one of them keeps it from being saved.
 pub(crate) fn check(definition: &Value) -> (Vec<Problem>, bool) {
-    let problems = validate(definition, catalog());
+    let problems = if is_instance(definition) {
+        let only =
+            "only the instance was checked, its template is not here; see `gennaker template plan --help`";
+        let mut problems = validate_instance(definition);
+        problems.push(Problem::warning("$.template", only));
+        problems
+    } else {
+        validate(definition, catalog())
+    };
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     (problems, broken)
+}
+
+/// Refuses an instance of a template, whose stages are in the template.
+pub(crate) fn check_complete(definition: &Value, path: &Path) -> Result<(), Error> {
+    if is_instance(definition) {
+        return Err(Error::Failed(format!(
+            "{} is an instance of a template; use what `gennaker template plan` prints for it",
+            path.display()
+        )));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -41,5 +61,19 @@ mod tests {
         assert!(matches!(read(&path), Err(Error::Usage(message)) if message.contains("p.json")));
         std::fs::write(&path, "{").unwrap();
         assert!(matches!(read(&path), Err(Error::Failed(message)) if message.contains("line 1")));
+    }
+
+    #[test]
+    fn an_instance_of_a_template_is_checked_as_far_as_it_can_be() {
+        let mut instance = serde_json::json!({
+            "schema": "v2", "type": "templatedPipeline", "application": "myapp", "name": "deploy",
+            "template": { "reference": "spinnaker://deploy" },
+        });
+        let (problems, broken) = check(&instance);
+        assert_eq!((problems.len(), broken), (1, false), "{problems:?}");
+        assert!(problems[0].message.contains("only the instance"));
+        assert!(check_complete(&instance, Path::new("p.json")).is_err());
+        instance["template"]["reference"] = "deploy".into();
+        assert!(check(&instance).1);
     }
 }

@@ -96,7 +96,7 @@ async fn show(
         format!("gennaker-demo-{}", context.machine.id().map_err(|failure| Error::Cloud(failure.message))?);
     let inbox = Inbox::open(&target, topic, &name).await?;
     leftovers.borrow_mut().inbox = Some(inbox.clone());
-    let id = start(context, &api, &saved.application, &saved.id, &parameters).await?;
+    let id = start(context, &api, &saved.application, &saved.id, &parameters, true).await?;
     leftovers.borrow_mut().execution = Some((Rc::clone(&api), id.clone()));
 
     let (notes, received) = unbounded_channel();

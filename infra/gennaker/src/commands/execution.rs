@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{Api, encoded, path, understood},
-    cli::ExecutionCommand,
+    cli::{ExecutionCommand, RestartArgs},
     commands::run::follow_until_interrupted,
     context::Context,
     error::Error,
     follow::summary,
     format,
-    model::Execution,
+    model::{Execution, Stage, is_end},
     signals::unless_interrupted,
     target::existing_api,
 };
 
-/// Lists, shows, follows or cancels.
+/// Lists, shows, follows or controls.
 pub(crate) async fn run(context: &Context, command: &ExecutionCommand) -> Result<(), Error> {
     match command {
         ExecutionCommand::List { application, limit } => {
@@ -38,7 +38,60 @@ pub(crate) async fn run(context: &Context, command: &ExecutionCommand) -> Result
             }))
             .await
         }
+        ExecutionCommand::Pause { id } => {
+            Box::pin(unless_interrupted(control(context, id, "pause", "PAUSED", "is paused"))).await
+        }
+        ExecutionCommand::Resume { id } => {
+            Box::pin(unless_interrupted(control(context, id, "resume", "RUNNING", "goes on"))).await
+        }
+        ExecutionCommand::Skip { id, stage } => Box::pin(unless_interrupted(skip(context, id, stage))).await,
+        ExecutionCommand::Restart(restart) => Box::pin(restarted(context, restart)).await,
     }
+}
+
+/// Pauses or resumes an execution.
+async fn control(context: &Context, id: &str, verb: &str, status: &str, what: &str) -> Result<(), Error> {
+    existing_api(context).await?.put(&path(&["pipelines", id, verb])).await?;
+    context.output.json(&json!({ "id": id, "status": status }));
+    context.output.line(format!("{} {id} {what}", format::symbol(status)));
+    Ok(())
+}
+
+/// Skips what a stage still waits for. A window belongs to the stage that it is before.
+async fn skip(context: &Context, id: &str, wanted: &str) -> Result<(), Error> {
+    let api = existing_api(context).await?;
+    let execution: Execution = api.read(&path(&["pipelines", id])).await?;
+    let known = |stage: &&Stage| stage.id == wanted || stage.ref_id == wanted || stage.name == wanted;
+    let stage = execution.stages.iter().find(known).ok_or_else(|| {
+        let all: Vec<&str> = execution.stages.iter().map(|stage| stage.ref_id.as_str()).collect();
+        Error::Usage(format!("execution {id} has no stage {wanted}; it has {}", all.join(", ")))
+    })?;
+    let window = format!("{}<0", stage.ref_id);
+    let waiting = execution.stages.iter().find(|stage| stage.ref_id == window && !is_end(&stage.status));
+    let stage = waiting.unwrap_or(stage);
+    let field = if stage.stage_type == "pipeline" { "manualSkip" } else { "skipRemainingWait" };
+    api.patch(&path(&["pipelines", id, "stages", &stage.id]), &json!({ field: true })).await?;
+    context.output.json(&json!({ "id": id, "stage": stage.ref_id, "skipped": true }));
+    context.output.line(format!("{} {} does not wait any longer", format::symbol("SKIPPED"), stage.name));
+    Ok(())
+}
+
+/// Restarts an execution, and follows it where that is wanted.
+async fn restarted(context: &Context, restart: &RestartArgs) -> Result<(), Error> {
+    let api = Box::pin(unless_interrupted(existing_api(context))).await?;
+    let id = &restart.id;
+    let address = match &restart.stage {
+        Some(stage) => path(&["pipelines", id, "stages", stage, "restart"]),
+        None => path(&["pipelines", id, "restart"]),
+    };
+    let wanted = json!({ "keepSucceeded": restart.keep_succeeded, "definition": restart.definition });
+    let json = Box::pin(unless_interrupted(api.put_json(&address, &wanted))).await?;
+    if restart.follow {
+        return Box::pin(follow_until_interrupted(context, &api, id)).await;
+    }
+    context.output.json(&json);
+    context.output.line(format!("{} {id} runs again", format::symbol("RUNNING")));
+    Ok(())
 }
 
 /// Cancels an execution.

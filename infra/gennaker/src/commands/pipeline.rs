@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use console::style;
 use gennaker_catalog::catalog;
 use gennaker_pipeline::{Pipeline, Problem};
-use gennaker_statemachines::{Cost, Environment, compile};
+use gennaker_statemachines::{Compiled, Cost, Environment, compile};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     api::{Api, path, understood},
     cli::PipelineCommand,
+    commands::{graph, history, validate},
     context::Context,
     error::Error,
     format::{self, count},
@@ -22,46 +23,22 @@ use crate::{
 /// Validates, compiles, saves, lists or prints.
 pub(crate) async fn run(context: &Context, command: &PipelineCommand) -> Result<(), Error> {
     match command {
-        PipelineCommand::Validate { files } => validate(context, files),
+        PipelineCommand::Validate(arguments) => validate::run(context, arguments),
+        PipelineCommand::Graph(arguments) => graph::run(context, arguments),
         PipelineCommand::Compile { file } => compile_one(context, file),
         PipelineCommand::Save { files } => save_all(context, files).await,
         PipelineCommand::List { application } => list(context, application.as_deref()).await,
         PipelineCommand::Get { pipeline } => get(context, pipeline).await,
+        PipelineCommand::History(arguments) => history::history(context, arguments).await,
+        PipelineCommand::Diff(arguments) => history::diff(context, arguments).await,
+        PipelineCommand::Restore(arguments) => history::restore(context, arguments).await,
+        PipelineCommand::Delete(arguments) => history::delete(context, arguments).await,
     }
-}
-
-fn validate(context: &Context, files: &[PathBuf]) -> Result<(), Error> {
-    let (mut report, mut broken) = (Vec::new(), 0);
-    for file in files {
-        let (problems, is_broken) = pipeline_file::check(&pipeline_file::read(file)?);
-        broken += usize::from(is_broken);
-        let name = style(file.display()).bold();
-        let verdict = match (is_broken, problems.len()) {
-            (false, 0) => format!("{} {name}", format::symbol("SUCCEEDED")),
-            (false, number) => {
-                format!("{} {name}  {}", format::symbol("FAILED_CONTINUE"), count(number, "warning"))
-            }
-            (true, number) => format!("{} {name}  {}", format::symbol("TERMINAL"), count(number, "problem")),
-        };
-        context.output.line(verdict);
-        for problem in &problems {
-            context.output.line(format!("  {}", format::problem(problem)));
-        }
-        report.push(json!({ "file": file, "valid": !is_broken, "problems": problems }));
-    }
-    context.output.json(&report);
-    if broken > 0 {
-        return Err(Error::Failed(format!(
-            "{} of {} cannot be saved",
-            broken,
-            count(files.len(), "definition")
-        )));
-    }
-    Ok(())
 }
 
 fn compile_one(context: &Context, file: &Path) -> Result<(), Error> {
     let definition = pipeline_file::read(file)?;
+    pipeline_file::check_complete(&definition, file)?;
     let (problems, broken) = pipeline_file::check(&definition);
     for problem in &problems {
         context.output.say(format::problem(problem));
@@ -73,12 +50,27 @@ fn compile_one(context: &Context, file: &Path) -> Result<(), Error> {
     let compiled = compile(&Pipeline::parse(&definition), catalog(), &environment)
         .map_err(|error| Error::Failed(format!("{}: {error}", file.display())))?;
     context.output.document(&compiled.machine);
-    let price = format::cost(Cost::of_run(compiled.transitions, 0));
-    context.output.say(format!(
-        "{}; a run takes {price}, and three more transitions each time that a stage looks again",
-        count(compiled.states, "state")
-    ));
+    context.output.say(limits(&compiled));
     Ok(())
+}
+
+/// What a machine needs of what AWS allows, and what a run costs.
+fn limits(compiled: &Compiled) -> String {
+    let price = format::cost(Cost::of_run(compiled.transitions, 0));
+    let (more, then) = match compiled.looks {
+        0 => (String::new(), String::new()),
+        looks => (
+            ", and three more transitions each time that a stage looks again".to_owned(),
+            format!("; when a stage has looked again {looks} times, the run goes on in another execution"),
+        ),
+    };
+    format!(
+        "{}, {} of 1048.6 kB\na run takes {price}{more}\nits history has {} events, {} at worst, of 25000{then}",
+        count(compiled.states, "state"),
+        format::kilobytes(compiled.definition.len()),
+        compiled.events,
+        compiled.worst_events,
+    )
 }
 
 /// What saving a definition answers.
@@ -97,15 +89,20 @@ pub(crate) struct Saved {
 /// Saves one definition and says what came of it.
 pub(crate) async fn save(context: &Context, api: &Api, definition: &Value) -> Result<Saved, Error> {
     let saved: Saved = understood(api.post("/pipelines", definition).await?)?;
+    tell_saved(context, &saved);
+    Ok(saved)
+}
+
+/// Says what came of saving.
+pub(crate) fn tell_saved(context: &Context, saved: &Saved) {
     for warning in &saved.warnings {
         context.output.say(format::problem(warning));
     }
-    let Saved { application, name, version, .. } = &saved;
+    let Saved { application, name, version, .. } = saved;
     let verb = if saved.changed { "saved as" } else { "unchanged," };
     context
         .output
         .say(format!("{} {application}/{name} {verb} version {version}", style("✔").for_stderr().green()));
-    Ok(saved)
 }
 
 async fn save_all(context: &Context, files: &[PathBuf]) -> Result<(), Error> {

@@ -31,35 +31,38 @@ pub(crate) async fn run(context: &Context, arguments: &RunArgs) -> Result<(), Er
 
 async fn started(context: &Context, arguments: &RunArgs) -> Result<(Api, String), Error> {
     let parameters: BTreeMap<String, String> = arguments.parameters.iter().cloned().collect();
+    let strict = !arguments.lenient;
     let file = Path::new(&arguments.pipeline);
     if arguments.pipeline == "-" || file.is_file() || file.extension().is_some_and(|end| end == "json") {
         let definition = pipeline_file::read(file)?;
         let api = existing_api(context).await?;
         let saved = save(context, &api, &definition).await.map_err(|error| named(error, file))?;
-        let id = start(context, &api, &saved.application, &saved.id, &parameters).await?;
+        let id = start(context, &api, &saved.application, &saved.id, &parameters, strict).await?;
         return Ok((api, id));
     }
     let (application, name) = application_and_name(&arguments.pipeline)?;
     let api = existing_api(context).await?;
     let known = if name.contains('/') { Some(listed(&api, application, name).await?) } else { None };
     let pipeline = known.as_ref().and_then(|pipeline| pipeline.get("id")?.as_str()).unwrap_or(name);
-    let id = start(context, &api, application, pipeline, &parameters).await?;
+    let id = start(context, &api, application, pipeline, &parameters, strict).await?;
     Ok((api, id))
 }
 
 /// Starts a pipeline by its name or id and returns the execution's id, which is chosen here: however often the call has
-/// to be made, one execution starts.
+/// to be made, one execution starts. With `strict` every wrong parameter is refused.
 pub(crate) async fn start(
     context: &Context,
     api: &Api,
     application: &str,
     pipeline: &str,
     parameters: &BTreeMap<String, String>,
+    strict: bool,
 ) -> Result<String, Error> {
     let id = context.machine.id().map_err(|failure| Error::Cloud(failure.message))?;
     let trigger =
         json!({ "type": "manual", "user": context.user(), "parameters": parameters, "executionId": id });
-    let answer = api.post(&path(&["pipelines", application, pipeline]), &trigger).await?;
+    let path = path(&["pipelines", application, pipeline]);
+    let answer = api.post(&format!("{path}?strict={strict}"), &trigger).await?;
     let reference =
         answer.get("ref").and_then(|reference| reference.as_str()?.rsplit('/').next().map(str::to_owned));
     Ok(reference.unwrap_or(id))
