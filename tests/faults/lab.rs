@@ -70,6 +70,7 @@ impl Lab {
             name: name.to_owned(),
             pipeline_config_id: "faults".to_owned(),
             status: Status::Running,
+            run: 1,
             build_time: self.ports.now(),
             start_time: Some(self.ports.now()),
             trigger: trigger.as_object().expect("a map").clone(),

@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 enum Shape {
     Immediate,
     Poll,
-    Callback { tokens: Tokens, deadline: Duration },
+    Callback { tokens: Tokens, timer: u64 },
 }
 
 /// The state machine of a pipeline with one stage.
@@ -48,8 +48,8 @@ impl<'a> Machine<'a> {
         let first = state(&machine["StartAt"]);
         let shape =
             if first["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
-                let deadline = Duration::from_secs(first["TimeoutSeconds"].as_u64().expect("a deadline"));
-                Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), deadline }
+                let timer = first["TimeoutSeconds"].as_u64().expect("a deadline");
+                Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), timer }
             } else if state(&first["Next"])["Type"] == "Choice" {
                 Shape::Poll
             } else {
@@ -74,31 +74,36 @@ impl<'a> Machine<'a> {
     pub(crate) fn run(&self, scenario: &impl Scenario, execution: &str) -> Answer {
         match &self.shape {
             Shape::Immediate => self.call(|| self.work(execution)),
-            Shape::Poll => loop {
-                let answer = self.call(|| self.work(execution));
-                match &answer {
-                    Answer::Said(json) if is_running(&answer) => {
-                        std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
-                    }
-                    _ => return answer,
-                }
-            },
-            Shape::Callback { tokens, deadline } => {
+            Shape::Poll => self.poll(execution),
+            Shape::Callback { tokens, timer } => {
                 let mut last = None;
                 let answer = self.call(|| {
                     let token = last.insert(tokens.issue(self.lab));
-                    with_token(&self.work(execution), &token.text)
+                    with_token(&self.work(execution), &token.text, *timer)
                 });
                 let token = last.expect("at least one try");
                 let woken =
-                    if is_running(&answer) { scenario.wake(self.lab, execution) } else { Woken::ByToken };
+                    if is_waiting(&answer) { scenario.wake(self.lab, execution) } else { Woken::ByToken };
                 match woken {
                     Woken::ByToken => {
                         assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}");
                     }
-                    Woken::ByTime => std::thread::sleep(*deadline),
+                    Woken::ByTime => std::thread::sleep(Duration::from_secs(*timer)),
                 }
-                self.call(|| self.after(execution))
+                self.poll(execution)
+            }
+        }
+    }
+
+    /// Looks again as often as the stage wants it.
+    fn poll(&self, execution: &str) -> Answer {
+        loop {
+            let answer = self.call(|| self.work(execution));
+            match &answer {
+                Answer::Said(json) if is_running(&answer) => {
+                    std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
+                }
+                _ => return answer,
             }
         }
     }
@@ -108,7 +113,7 @@ impl<'a> Machine<'a> {
         let work = self.work(execution);
         match &self.shape {
             Shape::Immediate | Shape::Poll => vec![work],
-            Shape::Callback { .. } => vec![with_token(&work, "a token of long ago"), self.after(execution)],
+            Shape::Callback { .. } => vec![with_token(&work, "a token of long ago", 600), work],
         }
     }
 
@@ -119,7 +124,7 @@ impl<'a> Machine<'a> {
             let answers = self.function.at_once(self.lab, &payload(), self.copies);
             let settled = answers.iter().filter(|answer| !self.is_retried(answer));
             // Of several copies the one that got furthest counts.
-            if let Some(answer) = settled.min_by_key(|answer| is_running(answer)) {
+            if let Some(answer) = settled.min_by_key(|answer| is_running(answer) || is_waiting(answer)) {
                 return answer.clone();
             }
             last = answers.into_iter().next();
@@ -133,11 +138,7 @@ impl<'a> Machine<'a> {
     }
 
     fn work(&self, execution: &str) -> Value {
-        json!({ "executionId": execution, "refId": "1" })
-    }
-
-    fn after(&self, execution: &str) -> Value {
-        json!({ "executionId": execution, "refId": "1", "phase": "after" })
+        json!({ "executionId": execution, "run": 1, "refId": "1" })
     }
 }
 
@@ -145,8 +146,14 @@ fn is_running(answer: &Answer) -> bool {
     matches!(answer, Answer::Said(json) if json["status"] == "RUNNING")
 }
 
-fn with_token(payload: &Value, token: &str) -> Value {
+/// A call that waits by its token has nothing to say.
+fn is_waiting(answer: &Answer) -> bool {
+    matches!(answer, Answer::Said(json) if json["status"].is_null())
+}
+
+fn with_token(payload: &Value, token: &str, timer: u64) -> Value {
     let mut payload = payload.clone();
     payload["taskToken"] = json!(token);
+    payload["timer"] = json!(timer);
     payload
 }

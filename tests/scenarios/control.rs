@@ -8,24 +8,29 @@ use crate::support::{Cloud, cloud};
 
 /// Looks at an execution until it is as wanted; a test that hangs says what it saw last.
 pub(crate) fn until(cloud: &Cloud, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    until_within(cloud, id, 60, wanted)
+}
+
+/// The same within so many seconds.
+pub(crate) fn until_within(cloud: &Cloud, id: &str, seconds: u64, wanted: impl Fn(&Value) -> bool) -> Value {
     let begin = Instant::now();
     loop {
         let execution = cloud.json(&["execution", "get", id]);
         if wanted(&execution) {
             return execution;
         }
-        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain:\n{execution:#}");
+        assert!(begin.elapsed() < Duration::from_secs(seconds), "waited in vain:\n{execution:#}");
         std::thread::sleep(Duration::from_millis(200));
     }
 }
 
-fn start(cloud: &Cloud, name: &str, stages: &Value) -> String {
+pub(crate) fn start(cloud: &Cloud, name: &str, stages: &Value) -> String {
     let file = cloud
         .file(&format!("{name}.json"), &json!({ "application": "control", "name": name, "stages": stages }));
     cloud.json(&["run", &file])["id"].as_str().expect("an id").to_owned()
 }
 
-fn statuses(execution: &Value) -> Vec<&str> {
+pub(crate) fn statuses(execution: &Value) -> Vec<&str> {
     execution["stages"]
         .as_array()
         .expect("stages")
@@ -35,7 +40,7 @@ fn statuses(execution: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
+fn conformance_19_cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
     let cloud = cloud();
     let id = start(
         &cloud,
@@ -52,17 +57,15 @@ fn cancelling_midway_leaves_no_running_stage_and_nothing_acts_afterwards() {
     assert_eq!(execution["status"], "CANCELED");
     assert_eq!(execution["cancellationReason"], "enough");
     assert_eq!(statuses(&execution), ["CANCELED", "NOT_STARTED", "CANCELED"]);
-    assert_eq!(
-        cloud.json(&["approval", "list"]).as_array().map(Vec::len),
-        Some(0),
-        "nobody is asked any more"
-    );
+    let asked = cloud.json(&["approval", "list"]);
+    let mut asked = asked.as_array().expect("a list").iter();
+    assert!(!asked.any(|approval| approval["executionId"] == id.as_str()), "nobody is asked any more");
     std::thread::sleep(Duration::from_secs(7));
     assert_eq!(cloud.json(&["execution", "get", &id]), execution, "nothing acts after the end");
 }
 
 #[test]
-fn a_failing_stage_halts_the_pipeline_and_its_siblings() {
+fn conformance_03_a_failing_stage_halts_the_pipeline_and_its_siblings() {
     let cloud = cloud();
     let id = start(
         &cloud,
@@ -82,7 +85,7 @@ fn a_failing_stage_halts_the_pipeline_and_its_siblings() {
 }
 
 #[test]
-fn a_stopped_branch_leaves_the_others_and_the_pipeline_succeeds() {
+fn conformance_04_a_stopped_branch_leaves_the_others_and_the_pipeline_succeeds() {
     let cloud = cloud();
     let id = start(
         &cloud,
@@ -99,7 +102,7 @@ fn a_stopped_branch_leaves_the_others_and_the_pipeline_succeeds() {
 }
 
 #[test]
-fn a_judgment_in_time_decides_and_one_out_of_time_fails() {
+fn conformance_46_a_judgment_in_time_decides_and_one_out_of_time_fails() {
     let cloud = cloud();
     let judge = json!([{ "type": "manualJudgment", "refId": "1", "judgmentInputs": [{ "value": "ship" }, { "value": "hold" }] }]);
     let id = start(&cloud, "in-time", &judge);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::cloud;
 
 #[test]
-fn a_broken_pipeline_is_refused_with_all_its_problems_and_nothing_is_saved() {
+fn conformance_10_a_broken_pipeline_is_refused_with_all_its_problems_and_nothing_is_saved() {
     let cloud = cloud();
     let broken = json!({
         "application": "broken", "name": "broken",

@@ -9,6 +9,22 @@ mod approval_link;
 #[cfg(test)]
 mod blue_green;
 #[cfg(test)]
+mod children;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
+mod dag;
+#[cfg(test)]
 mod definitions;
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod load;
+#[cfg(test)]
+mod pause_restart;
+#[cfg(test)]
+mod queue;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
+mod versions;
