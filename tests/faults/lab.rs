@@ -24,7 +24,15 @@ pub(crate) struct Lab {
 
 impl Lab {
     pub(crate) fn open() -> Self {
-        let cloud = cloud();
+        Self::on(cloud())
+    }
+
+    /// On a cloud of its own, for what runs functions that other tests kill.
+    pub(crate) fn alone() -> Self {
+        Self::on(Arc::new(Cloud::start()))
+    }
+
+    fn on(cloud: Arc<Cloud>) -> Self {
         let outputs = cloud.outputs();
         let tables = Tables {
             executions: outputs["ExecutionsTable"].clone(),

@@ -75,22 +75,30 @@ impl<'a> Machine<'a> {
         match &self.shape {
             Shape::Immediate => self.call(|| self.work(execution)),
             Shape::Poll => self.poll(execution),
-            Shape::Callback { tokens, timer } => {
-                let mut last = None;
-                let answer = self.call(|| {
-                    let token = last.insert(tokens.issue(self.lab));
-                    with_token(&self.work(execution), &token.text, *timer)
-                });
-                let token = last.expect("at least one try");
-                let woken =
-                    if is_waiting(&answer) { scenario.wake(self.lab, execution) } else { Woken::ByToken };
-                match woken {
-                    Woken::ByToken => {
-                        assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}");
-                    }
-                    Woken::ByTime => std::thread::sleep(Duration::from_secs(*timer)),
+            Shape::Callback { tokens, timer } => self.wait(scenario, execution, tokens, *timer),
+        }
+    }
+
+    /// Waits by a token until the timer ends or somebody wakes it, then looks; and again as long as the stage wants it.
+    fn wait(&self, scenario: &impl Scenario, execution: &str, tokens: &Tokens, mut timer: u64) -> Answer {
+        loop {
+            let mut last = None;
+            let answer = self.call(|| {
+                let token = last.insert(tokens.issue(self.lab));
+                with_token(&self.work(execution), &token.text, timer)
+            });
+            let token = last.expect("at least one try");
+            let woken = if is_waiting(&answer) { scenario.wake(self.lab, execution) } else { Woken::ByToken };
+            match woken {
+                Woken::ByToken => {
+                    assert!(tokens.gone_on(self.lab, &token), "nobody released the machine: {answer:?}");
                 }
-                self.poll(execution)
+                Woken::ByTime => std::thread::sleep(Duration::from_secs(timer)),
+            }
+            let answer = self.call(|| self.work(execution));
+            match &answer {
+                Answer::Said(json) if is_running(&answer) => timer = json["wait"].as_u64().expect("how long"),
+                _ => return answer,
             }
         }
     }

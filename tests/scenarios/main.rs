@@ -27,4 +27,6 @@ mod queue;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod templates;
+#[cfg(test)]
 mod versions;

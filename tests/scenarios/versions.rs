@@ -35,7 +35,7 @@ fn a_pipeline_is_deleted_and_comes_back_from_its_history() {
 fn all_wrong_parameters_are_told_before_anything_starts() {
     let cloud = cloud();
     let json = json!({
-        "application": "history", "name": "parameters", "stages": [{ "type": "wait", "refId": "1", "waitTime": 0 }],
+        "application": "parameters", "name": "parameters", "stages": [{ "type": "wait", "refId": "1", "waitTime": 0 }],
         "parameterConfig": [
             { "name": "region", "required": true, "hasOptions": true, "options": [{ "value": "eu" }, { "value": "us" }] },
             { "name": "day", "constraint": "date" },
@@ -56,16 +56,16 @@ fn an_application_keeps_its_time_zone() {
     cloud.json(&[
         "application",
         "set",
-        "history",
+        "zones",
         "--time-zone",
         "Europe/Zurich",
         "--email",
         "team@example.com",
     ]);
-    let attributes = cloud.json(&["application", "get", "history"]);
+    let attributes = cloud.json(&["application", "get", "zones"]);
     assert_eq!(attributes["executionWindowTimeZone"], "Europe/Zurich");
     assert_eq!(
-        cloud.gennaker(&["application", "set", "history", "--time-zone", "Mars"]).status.code(),
+        cloud.gennaker(&["application", "set", "zones", "--time-zone", "Mars"]).status.code(),
         Some(1)
     );
 }

@@ -68,7 +68,8 @@ impl Cloud {
         Self { state, ports: Ports::free().expect("free ports") }
     }
 
-    fn start() -> Self {
+    /// A cloud with Gennaker on it that no other test uses.
+    pub(crate) fn start() -> Self {
         let cloud = Self::empty();
         cloud.run(&["up"]);
         cloud

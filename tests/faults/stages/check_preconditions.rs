@@ -97,16 +97,12 @@ impl Scenario for Count {
     }
 }
 
+/// One after the other: both kill the same function.
 #[test]
 fn conditions_whose_check_is_killed_at_any_call_or_delivered_twice_are_judged_the_same() {
     let lab = Lab::open();
+    compute::network(&lab);
     suite::prove(&lab, &Check { holds: true });
     suite::prove(&lab, &Check { holds: false });
-}
-
-#[test]
-fn clusters_whose_count_is_killed_at_any_call_or_delivered_twice_are_judged_the_same() {
-    let lab = Lab::open();
-    compute::network(&lab);
     suite::prove(&lab, &Count);
 }
