@@ -117,7 +117,7 @@ fn a_deadline_comes_from_the_stage_its_timeout_or_the_types_default() {
         (json!({ "type": "wait", "refId": "1", "waitTime": 90, "stageTimeoutMs": 300_000 }), 90),
         (json!({ "type": "wait", "refId": "1", "waitTime": 90, "stageTimeoutMs": "30000" }), 90),
         (json!({ "type": "wait", "refId": "1", "waitTime": 90, "stageTimeoutMs": 0 }), 1),
-        (json!({ "type": "wait", "refId": "1", "waitTime": 9_999_999_998_u64 }), 99_999_999),
+        (json!({ "type": "wait", "refId": "1", "waitTime": 9_999_999_999_u64 }), 99_999_998),
         (json!({ "type": "manualJudgment", "refId": "1" }), 259_200),
         (json!({ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": 1_500 }), 2),
         (json!({ "type": "manualJudgment", "refId": "1", "stageTimeoutMs": "1500" }), 259_200),
