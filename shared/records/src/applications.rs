@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use gennaker_runtime::Failure;
 
 use crate::item::{Item, number, s, text};
+use crate::pages::{all_of_query, all_of_scan};
 use crate::{Application, Store, Versioned};
 
 /// What the partition keys of applications begin with.
 pub(crate) const KEY: &str = "application#";
 /// The value of the index' partition key that applications share; no application is named so.
 const LISTED: &str = "#applications";
+const DOING: &str = "listing applications";
 
 fn key_of(name: &str) -> String {
     format!("{KEY}{}", name.to_lowercase())
@@ -67,56 +69,29 @@ impl Store {
     }
 
     async fn saved_applications(&self) -> Result<Vec<Application>, Failure> {
-        let mut found = Vec::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .dynamo
-                .query()
-                .table_name(&self.tables.definitions)
-                .index_name("application")
-                .key_condition_expression("application = :listed")
-                .filter_expression("begins_with(pipelineId, :key)")
-                .expression_attribute_values(":listed", s(LISTED))
-                .expression_attribute_values(":key", s(KEY))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::from_aws("listing applications", &error.into_service_error()))?;
-            for item in page.items.unwrap_or_default() {
-                found.push(self.body(&item).await?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let query = self
+            .dynamo
+            .query()
+            .table_name(&self.tables.definitions)
+            .index_name("application")
+            .key_condition_expression("application = :listed")
+            .filter_expression("begins_with(pipelineId, :key)")
+            .expression_attribute_values(":listed", s(LISTED))
+            .expression_attribute_values(":key", s(KEY));
+        self.bodies(&all_of_query(query, DOING).await?).await
     }
 
     /// Names as the definitions spell them. No body is read.
     async fn applications_with_pipelines(&self) -> Result<BTreeSet<String>, Failure> {
-        let mut found = BTreeSet::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .dynamo
-                .scan()
-                .table_name(&self.tables.definitions)
-                .index_name("application")
-                .filter_expression("NOT begins_with(pipelineId, :key)")
-                .projection_expression("application")
-                .expression_attribute_values(":key", s(KEY))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::from_aws("listing applications", &error.into_service_error()))?;
-            for item in page.items.unwrap_or_default() {
-                found.insert(text(&item, "application")?.to_owned());
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let scan = self
+            .dynamo
+            .scan()
+            .table_name(&self.tables.definitions)
+            .index_name("application")
+            .filter_expression("NOT begins_with(pipelineId, :key)")
+            .projection_expression("application")
+            .expression_attribute_values(":key", s(KEY));
+        let items = all_of_scan(scan, DOING).await?;
+        items.iter().map(|item| Ok(text(item, "application")?.to_owned())).collect()
     }
 }

@@ -3,6 +3,7 @@
 use gennaker_runtime::{ErrorClass, Failure};
 
 use crate::item::{Item, n, number, s};
+use crate::pages::all_of_query;
 use crate::{Approval, ApprovalState, Link, Store, Versioned, link_hash};
 
 impl Store {
@@ -56,28 +57,14 @@ impl Store {
     /// # Errors
     /// When DynamoDB fails.
     pub async fn pending_approvals(&self) -> Result<Vec<Approval>, Failure> {
-        let mut found = Vec::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .dynamo
-                .query()
-                .table_name(&self.tables.approvals)
-                .index_name("pending")
-                .key_condition_expression("pendingIn = :all")
-                .expression_attribute_values(":all", s("all"))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::from_aws("listing approvals", &error.into_service_error()))?;
-            for item in page.items.unwrap_or_default() {
-                found.push(self.body(&item).await?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+        let query = self
+            .dynamo
+            .query()
+            .table_name(&self.tables.approvals)
+            .index_name("pending")
+            .key_condition_expression("pendingIn = :all")
+            .expression_attribute_values(":all", s("all"));
+        self.bodies(&all_of_query(query, "listing approvals").await?).await
     }
 
     /// Remembers a link by the hash of its secret.

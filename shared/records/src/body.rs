@@ -48,6 +48,15 @@ impl Store {
         Ok(())
     }
 
+    /// The bodies of items, in their order.
+    pub(crate) async fn bodies<T: DeserializeOwned>(&self, items: &[Item]) -> Result<Vec<T>, Failure> {
+        let mut bodies = Vec::with_capacity(items.len());
+        for item in items {
+            bodies.push(self.body(item).await?);
+        }
+        Ok(bodies)
+    }
+
     /// The body of an item, from wherever it is; a wrong checksum is an error.
     pub(crate) async fn body<T: DeserializeOwned>(&self, item: &Item) -> Result<T, Failure> {
         let unreadable =

@@ -4,11 +4,13 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use gennaker_runtime::Failure;
 
 use crate::item::{Item, number, optional_text, s, text};
+use crate::pages::{all_of_query, all_of_scan};
 use crate::versions::{machine_item, version_item};
 use crate::{Definition, Store, Versioned};
 
 const CURRENT: &str = "current";
 const NAME: &str = "name";
+const DOING: &str = "listing pipelines";
 
 /// Names are unique within an application, upper and lower case alike, as in Spinnaker.
 fn name_key(application: &str, name: &str) -> String {
@@ -83,47 +85,28 @@ impl Store {
     /// # Errors
     /// When DynamoDB or S3 fails.
     pub async fn definitions(&self, application: Option<&str>) -> Result<Vec<Definition>, Failure> {
-        let mut found = Vec::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let (items, next) = match application {
-                Some(application) => self.definitions_page(application, start).await?,
-                None => self.all_definitions_page(start).await?,
-            };
-            for item in items {
-                found.push(self.body(&item).await?);
-            }
-            start = next;
-            if start.is_none() {
-                found.sort_by(|a: &Definition, b: &Definition| {
-                    (&a.application, &a.name).cmp(&(&b.application, &b.name))
-                });
-                return Ok(found);
-            }
-        }
+        let items = match application {
+            Some(application) => self.definition_items(application).await?,
+            None => self.all_definition_items().await?,
+        };
+        let mut found: Vec<Definition> = self.bodies(&items).await?;
+        found.sort_by(|a, b| (&a.application, &a.name).cmp(&(&b.application, &b.name)));
+        Ok(found)
     }
 
-    async fn definitions_page(
-        &self,
-        application: &str,
-        start: Option<Item>,
-    ) -> Result<(Vec<Item>, Option<Item>), Failure> {
-        let page = self
+    async fn definition_items(&self, application: &str) -> Result<Vec<Item>, Failure> {
+        let query = self
             .dynamo
             .query()
             .table_name(&self.tables.definitions)
             .index_name("application")
             .key_condition_expression("application = :application")
-            .expression_attribute_values(":application", s(application))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(|error| Failure::from_aws("listing pipelines", &error.into_service_error()))?;
-        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+            .expression_attribute_values(":application", s(application));
+        all_of_query(query, DOING).await
     }
 
-    async fn all_definitions_page(&self, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), Failure> {
-        let page = self
+    async fn all_definition_items(&self) -> Result<Vec<Item>, Failure> {
+        let scan = self
             .dynamo
             .scan()
             .table_name(&self.tables.definitions)
@@ -131,12 +114,8 @@ impl Store {
             .filter_expression("#item = :current AND NOT begins_with(pipelineId, :application)")
             .expression_attribute_names("#item", "item")
             .expression_attribute_values(":current", s(CURRENT))
-            .expression_attribute_values(":application", s(crate::applications::KEY))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(|error| Failure::from_aws("listing pipelines", &error.into_service_error()))?;
-        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+            .expression_attribute_values(":application", s(crate::applications::KEY));
+        all_of_scan(scan, DOING).await
     }
 
     /// Makes a definition the current one, all or nothing: the version itself; `current` on condition that it is still

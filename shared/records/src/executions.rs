@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use gennaker_runtime::{ErrorClass, Failure};
 
 use crate::item::{Item, number, s, text};
+use crate::pages::all_of_query;
 use crate::{Execution, Stage, Store, Versioned};
 
 /// An execution with all of its stages.
@@ -62,35 +63,22 @@ impl Store {
     /// # Errors
     /// [`ErrorClass::NotFound`] where there is none.
     pub async fn execution(&self, id: &str) -> Result<Loaded, Failure> {
+        let query = self
+            .dynamo
+            .query()
+            .table_name(&self.tables.executions)
+            .consistent_read(true)
+            .key_condition_expression("executionId = :id")
+            .expression_attribute_values(":id", s(id));
         let mut execution = None;
         let mut stages = BTreeMap::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .dynamo
-                .query()
-                .table_name(&self.tables.executions)
-                .consistent_read(true)
-                .key_condition_expression("executionId = :id")
-                .expression_attribute_values(":id", s(id))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| {
-                    Failure::from_aws(&format!("reading execution {id}"), &error.into_service_error())
-                })?;
-            for item in page.items.unwrap_or_default() {
-                let version = number(&item, "version")?;
-                if text(&item, "item")? == HEAD {
-                    execution = Some(Versioned { version, value: self.body(&item).await? });
-                } else {
-                    let stage: Stage = self.body(&item).await?;
-                    stages.insert(stage.ref_id.clone(), Versioned { version, value: stage });
-                }
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                break;
+        for item in all_of_query(query, &format!("reading execution {id}")).await? {
+            let version = number(&item, "version")?;
+            if text(&item, "item")? == HEAD {
+                execution = Some(Versioned { version, value: self.body(&item).await? });
+            } else {
+                let stage: Stage = self.body(&item).await?;
+                stages.insert(stage.ref_id.clone(), Versioned { version, value: stage });
             }
         }
         let execution = execution.ok_or_else(|| Failure::not_found(format!("there is no execution {id}")))?;

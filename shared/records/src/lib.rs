@@ -29,6 +29,7 @@ mod execution;
 mod executions;
 mod item;
 mod outputs;
+mod pages;
 mod queues;
 mod reservations;
 mod store;

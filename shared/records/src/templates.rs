@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use gennaker_runtime::Failure;
 
 use crate::item::{Item, n, number, s};
+use crate::pages::all_of_query;
 use crate::versions::version_item;
 use crate::{Store, Template, TemplateVersion, Versioned};
 
@@ -39,29 +40,16 @@ impl Store {
     /// # Errors
     /// When DynamoDB or S3 fails.
     pub async fn templates(&self) -> Result<Vec<Template>, Failure> {
-        let mut found: Vec<Template> = Vec::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let page = self
-                .dynamo
-                .query()
-                .table_name(&self.tables.definitions)
-                .consistent_read(true)
-                .key_condition_expression("pipelineId = :listed")
-                .expression_attribute_values(":listed", s(LISTED))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| Failure::from_aws("listing templates", &error.into_service_error()))?;
-            for item in page.items.unwrap_or_default() {
-                found.push(self.body(&item).await?);
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                found.retain(|template| !template.deleted);
-                return Ok(found);
-            }
-        }
+        let query = self
+            .dynamo
+            .query()
+            .table_name(&self.tables.definitions)
+            .consistent_read(true)
+            .key_condition_expression("pipelineId = :listed")
+            .expression_attribute_values(":listed", s(LISTED));
+        let mut found: Vec<Template> = self.bodies(&all_of_query(query, "listing templates").await?).await?;
+        found.retain(|template| !template.deleted);
+        Ok(found)
     }
 
     /// One version of a template.

@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use gennaker_runtime::Failure;
 
-use crate::item::{Item, s, text};
+use crate::item::{s, text};
+use crate::pages::all_of_query;
 use crate::{Status, Store};
 
 const OPEN: [Status; 6] = [
@@ -23,40 +24,27 @@ impl Store {
     /// When DynamoDB fails.
     pub async fn unfinished_of_pipeline(&self, pipeline_id: &str) -> Result<Vec<String>, Failure> {
         let names: Vec<String> = (0..OPEN.len()).map(|index| format!(":s{index}")).collect();
+        let mut query = self
+            .dynamo
+            .query()
+            .table_name(&self.tables.executions)
+            .index_name("pipeline")
+            .key_condition_expression("pipelineConfigId = :id")
+            .filter_expression(format!("#status IN ({})", names.join(", ")))
+            .projection_expression("executionId")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":id", s(pipeline_id));
+        for (name, status) in names.iter().zip(OPEN) {
+            query = query.expression_attribute_values(name, s(status.name()));
+        }
         let mut found = Vec::new();
-        let mut start: Option<Item> = None;
-        loop {
-            let mut query = self
-                .dynamo
-                .query()
-                .table_name(&self.tables.executions)
-                .index_name("pipeline")
-                .key_condition_expression("pipelineConfigId = :id")
-                .filter_expression(format!("#status IN ({})", names.join(", ")))
-                .projection_expression("executionId")
-                .expression_attribute_names("#status", "status")
-                .expression_attribute_values(":id", s(pipeline_id))
-                .set_exclusive_start_key(start);
-            for (name, status) in names.iter().zip(OPEN) {
-                query = query.expression_attribute_values(name, s(status.name()));
-            }
-            let page = query.send().await.map_err(|error| {
-                Failure::from_aws(
-                    &format!("listing executions of {pipeline_id}"),
-                    &error.into_service_error(),
-                )
-            })?;
-            for item in page.items.unwrap_or_default() {
-                let id = text(&item, "executionId")?;
-                if self.is_open(id).await? {
-                    found.push(id.to_owned());
-                }
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
+        for item in all_of_query(query, &format!("listing executions of {pipeline_id}")).await? {
+            let id = text(&item, "executionId")?;
+            if self.is_open(id).await? {
+                found.push(id.to_owned());
             }
         }
+        Ok(found)
     }
 
     /// Whether an execution has not ended, by its own record.
