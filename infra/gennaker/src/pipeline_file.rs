@@ -3,11 +3,11 @@
 use std::{io::Read, path::Path};
 
 use gennaker_catalog::catalog;
-use gennaker_pipeline::{Problem, Severity, validate};
+use gennaker_pipeline::{Pipeline, Problem, Severity, validate};
 use gennaker_templates::{is_instance, validate_instance};
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::{context::Context, error::Error, format};
 
 /// Reads a definition from a file, or from stdin where the path is `-`.
 pub(crate) fn read(path: &Path) -> Result<Value, Error> {
@@ -48,6 +48,21 @@ pub(crate) fn check_complete(definition: &Value, path: &Path) -> Result<(), Erro
         )));
     }
     Ok(())
+}
+
+/// Reads a pipeline that could be saved, and says what its problems are. `wanted` is what it is refused for, as in
+/// `"compiled"`.
+pub(crate) fn sound(context: &Context, path: &Path, wanted: &str) -> Result<Pipeline, Error> {
+    let definition = read(path)?;
+    check_complete(&definition, path)?;
+    let (problems, broken) = check(&definition);
+    for problem in &problems {
+        context.output.say(format::problem(problem));
+    }
+    if broken {
+        return Err(Error::Failed(format!("{} cannot be {wanted}", path.display())));
+    }
+    Ok(Pipeline::parse(&definition))
 }
 
 #[cfg(test)]

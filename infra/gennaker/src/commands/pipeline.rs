@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use console::style;
 use gennaker_catalog::catalog;
-use gennaker_pipeline::{Pipeline, Problem};
+use gennaker_pipeline::Problem;
 use gennaker_statemachines::{Compiled, Cost, Environment, compile};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,17 +37,9 @@ pub(crate) async fn run(context: &Context, command: &PipelineCommand) -> Result<
 }
 
 fn compile_one(context: &Context, file: &Path) -> Result<(), Error> {
-    let definition = pipeline_file::read(file)?;
-    pipeline_file::check_complete(&definition, file)?;
-    let (problems, broken) = pipeline_file::check(&definition);
-    for problem in &problems {
-        context.output.say(format::problem(problem));
-    }
-    if broken {
-        return Err(Error::Failed(format!("{} cannot be compiled", file.display())));
-    }
+    let pipeline = pipeline_file::sound(context, file, "compiled")?;
     let environment = Environment { stack: context.global.stack.clone(), ..Environment::example() };
-    let compiled = compile(&Pipeline::parse(&definition), catalog(), &environment)
+    let compiled = compile(&pipeline, catalog(), &environment)
         .map_err(|error| Error::Failed(format!("{}: {error}", file.display())))?;
     context.output.document(&compiled.machine);
     context.output.say(limits(&compiled));

@@ -3,14 +3,13 @@
 mod script;
 mod show;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use gennaker_pipeline::Pipeline;
 use gennaker_rules::Status;
 use gennaker_simulation::simulate;
 
-use crate::{context::Context, error::Error, format, parameter, pipeline_file};
+use crate::{context::Context, error::Error, parameter, pipeline_file};
 
 const SIMULATE: &str = "\
 The definition is compiled as saving it would, and its state machine runs here in virtual time:
@@ -57,7 +56,7 @@ pub(crate) struct SimulateArgs {
 
 /// Runs a definition without a cloud and prints the path that it takes.
 pub(crate) fn run(context: &Context, arguments: &SimulateArgs) -> Result<(), Error> {
-    let pipeline = read(context, &arguments.file)?;
+    let pipeline = pipeline_file::sound(context, &arguments.file, "simulated")?;
     let script = script::script(&pipeline, arguments, context.machine.now())?;
     let simulated = simulate(&pipeline, &script)
         .map_err(|error| Error::Failed(format!("{}: {error}", arguments.file.display())))?;
@@ -66,18 +65,4 @@ pub(crate) fn run(context: &Context, arguments: &SimulateArgs) -> Result<(), Err
         return Ok(());
     }
     Err(Error::Failed(format!("the simulated execution is {}", simulated.status)))
-}
-
-/// A definition that could be saved.
-fn read(context: &Context, file: &Path) -> Result<Pipeline, Error> {
-    let definition = pipeline_file::read(file)?;
-    pipeline_file::check_complete(&definition, file)?;
-    let (problems, broken) = pipeline_file::check(&definition);
-    for problem in &problems {
-        context.output.say(format::problem(problem));
-    }
-    if broken {
-        return Err(Error::Failed(format!("{} cannot be simulated", file.display())));
-    }
-    Ok(Pipeline::parse(&definition))
 }
