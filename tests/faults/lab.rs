@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gennaker_records::{Execution, Loaded, Stage, Status, Store, Tables};
+use gennaker_records::{Execution, Loaded, Stage, Status, Store};
 use gennaker_runtime::Ports;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
@@ -33,20 +33,12 @@ impl Lab {
     }
 
     fn on(cloud: Arc<Cloud>) -> Self {
-        let outputs = cloud.outputs();
-        let tables = Tables {
-            executions: outputs["ExecutionsTable"].clone(),
-            approvals: outputs["ApprovalsTable"].clone(),
-            definitions: outputs["DefinitionsTable"].clone(),
-            reservations: outputs["ReservationsTable"].clone(),
-            bucket: outputs["RecordsBucket"].clone(),
-        };
         Self {
-            store: Store::new(&cloud.config(), tables),
+            store: cloud.store(),
             ports: Ports::system(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            outputs: cloud.outputs(),
             cloud,
-            outputs,
         }
     }
 

@@ -1,28 +1,14 @@
 //! Runs of the machine that nobody sees.
 
-use gennaker_records::{Store, Tables};
 use serde_json::json;
 
 use crate::control::{start, statuses, until};
 use crate::support::{Cloud, cloud, wait};
 
-/// The records, which no command shows as they are.
-fn store(cloud: &Cloud) -> Store {
-    let outputs = cloud.outputs();
-    let tables = Tables {
-        executions: outputs["ExecutionsTable"].clone(),
-        approvals: outputs["ApprovalsTable"].clone(),
-        definitions: outputs["DefinitionsTable"].clone(),
-        reservations: outputs["ReservationsTable"].clone(),
-        bucket: outputs["RecordsBucket"].clone(),
-    };
-    Store::new(&cloud.config(), tables)
-}
-
 #[test]
 fn an_execution_whose_history_would_grow_too_long_continues_in_a_new_run_unseen() {
     let cloud = cloud();
-    let store = store(&cloud);
+    let store = cloud.store();
     let id = start(
         &cloud,
         "long-history",
@@ -61,7 +47,7 @@ fn an_execution_whose_history_would_grow_too_long_continues_in_a_new_run_unseen(
 
 /// Wakes a stage without giving it anything.
 fn wake(cloud: &Cloud, id: &str, ref_id: &str) {
-    let store = store(cloud);
+    let store = cloud.store();
     let stage =
         wait(store.execution(id)).expect("the record").stage(ref_id).expect("the stage").value.clone();
     let token = stage.task_token.expect("it waits");

@@ -11,6 +11,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use gennaker_local_cloud::{LocalCloud, Ports, clean_environment};
+use gennaker_records::{Store, Tables};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -109,6 +110,19 @@ impl Cloud {
     pub(crate) fn outputs(&self) -> BTreeMap<String, String> {
         let deployer = gennaker_deployment::Deployer::new(&self.config()).expect("a deployer");
         wait(deployer.outputs("gennaker")).expect("the stack").expect("it is deployed")
+    }
+
+    /// The records, which no command shows as they are.
+    pub(crate) fn store(&self) -> Store {
+        let outputs = self.outputs();
+        let tables = Tables {
+            executions: outputs["ExecutionsTable"].clone(),
+            approvals: outputs["ApprovalsTable"].clone(),
+            definitions: outputs["DefinitionsTable"].clone(),
+            reservations: outputs["ReservationsTable"].clone(),
+            bucket: outputs["RecordsBucket"].clone(),
+        };
+        Store::new(&self.config(), tables)
     }
 
     /// For SDK clients of everything but EC2, Auto Scaling and load balancers.
