@@ -32,10 +32,6 @@ impl Scenario for Window {
         "PutItem"
     }
 
-    fn world(&self, lab: &Lab, _trial: &str, execution: &str) -> Value {
-        json!({ "execution": lab.execution(execution).execution.value.status })
-    }
-
     fn check(&self, end: &Value) {
         assert_eq!(end["stage"]["status"], "SUCCEEDED", "{end:#}");
         assert_eq!(end["stage"]["context"]["waitTime"], 2, "{end:#}");

@@ -26,10 +26,6 @@ impl Scenario for Wait {
         "PutItem"
     }
 
-    fn world(&self, lab: &Lab, _trial: &str, execution: &str) -> Value {
-        json!({ "execution": lab.execution(execution).execution.value.status })
-    }
-
     fn check(&self, end: &Value) {
         assert_eq!(end["stage"]["status"], "SUCCEEDED", "{end:#}");
     }
