@@ -24,6 +24,15 @@ pub fn check(value: &Value) -> Vec<Finding> {
     findings
 }
 
+/// The expressions in a text, without `${` and `}`; none where they cannot be told from the text.
+#[must_use]
+pub fn expressions_in(text: &str) -> Vec<&str> {
+    let pieces = split(text).unwrap_or_default().into_iter();
+    pieces
+        .filter_map(|piece| if let Piece::Expression { source, .. } = piece { Some(source) } else { None })
+        .collect()
+}
+
 fn walk(value: &Value, path: &mut Path, findings: &mut Vec<Finding>) {
     match value {
         Value::Array(_) | Value::Object(_) if path.depth() >= MAX_VALUE_DEPTH => {

@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use crate::limits::{MAX_DEPTH, MAX_EXPRESSION_CHARS, MAX_VALUE_DEPTH};
+use crate::Request;
+use crate::limits::{MAX_DEPTH, MAX_EXPRESSION_CHARS, MAX_VALUE_DEPTH, MAX_VALUE_NODES};
 use crate::syntax::Span;
 
 /// Why an expression could not be parsed or evaluated.
 ///
 /// `Display` is one line; [`Error::render`] also shows the place and the hints.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{}", single_line(&.0.kind.to_string()))]
+#[error("{}", single_line(&bounded(&.0.kind.to_string())))]
 pub struct Error(Box<Inner>);
 
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,7 @@ struct Inner {
     kind: ErrorKind,
     span: Span,
     hints: Vec<String>,
+    wanted: Vec<Request>,
 }
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -42,8 +44,8 @@ pub(crate) enum ErrorKind {
     BadNumber(String),
     #[error("expected {expected}, found {found}")]
     Unexpected { expected: &'static str, found: String },
-    #[error("{0} are not supported yet")]
-    NotSupported(String),
+    #[error("the type `{0}` is not one that expressions may use")]
+    NoType(String),
     #[error("{0} are not available in pipeline expressions")]
     NotAvailable(&'static str),
 
@@ -56,6 +58,8 @@ pub(crate) enum ErrorKind {
     NoProperty { name: String, on: &'static str },
     #[error("{0} cannot be indexed")]
     NotIndexable(&'static str),
+    #[error("{0} has no elements to select or project")]
+    NotACollection(&'static str),
     #[error("index {index} is outside of {on} with {len} elements")]
     OutOfBounds { index: i128, on: &'static str, len: usize },
 
@@ -72,22 +76,32 @@ pub(crate) enum ErrorKind {
     DivisionByZero,
     #[error("the number is too large to be written as JSON")]
     NumberTooLarge,
+    #[error("{0} cannot be written as JSON; call one of its methods")]
+    NotJson(&'static str),
 
     // Functions and methods.
     #[error("there is no function `#{0}`")]
     NoFunction(String),
-    #[error("there is no variable `#{0}`")]
-    NoVariable(String),
     #[error("{on} has no method `{name}`")]
     NoMethod { name: String, on: &'static str },
-    #[error("`{name}` takes {expected} argument(s), {found} given")]
-    Arguments { name: String, expected: usize, found: usize },
+    #[error("{0} cannot be made with `new`")]
+    NoConstructor(&'static str),
+    #[error("`{name}` takes {}, {found} given", counted(*least, *most))]
+    Arguments { name: String, least: usize, most: usize, found: usize },
+    #[error("`{name}` {why}")]
+    Refused { name: String, why: String },
+    #[error("the regular expression cannot be used: {0}")]
+    Pattern(String),
+    #[error("`{name}` has no answer here: it needs {what}")]
+    Unanswered { name: String, what: String },
     #[error("`{name}` is given null where it needs {expected}")]
     NullArgument { name: String, expected: &'static str },
     #[error("no stage has {by} `{value}`")]
     NoStage { by: &'static str, value: String },
     #[error("there is no current stage: the expression is evaluated outside of a stage")]
     OutsideStage,
+    #[error("`{0}` needs an execution, and there is none yet")]
+    NoExecution(String),
     #[error("`{name}` cannot read its text as {what}: {why}")]
     BadText { name: String, what: &'static str, why: String },
     #[error("the JSON text contains `${{`, which the next pass would evaluate")]
@@ -98,15 +112,27 @@ pub(crate) enum ErrorKind {
     // Bounds.
     #[error("the value nests more than {MAX_VALUE_DEPTH} levels deep")]
     ValueTooDeep,
+    #[error("the value holds more than {MAX_VALUE_NODES} elements")]
+    ValueTooLarge,
     #[error("evaluation takes more than {0} steps")]
     TooManySteps(usize),
     #[error("the expressions produce more than {0} bytes")]
     TooMuchOutput(usize),
 }
 
+/// How many arguments a call takes.
+fn counted(least: usize, most: usize) -> String {
+    match (least, most) {
+        (1, 1) => "1 argument".to_owned(),
+        (least, usize::MAX) => format!("at least {least} argument(s)"),
+        (least, most) if least == most => format!("{most} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    }
+}
+
 impl ErrorKind {
     pub(crate) fn at(self, span: Span) -> Error {
-        Error(Box::new(Inner { kind: self, span, hints: Vec::new() }))
+        Error(Box::new(Inner { kind: self, span, hints: Vec::new(), wanted: Vec::new() }))
     }
 }
 
@@ -115,6 +141,18 @@ impl Error {
     pub(crate) fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
         self.0.hints.extend(hint.into());
         self
+    }
+
+    /// The same error of an evaluation that wanted to know something.
+    pub(crate) fn wanting(mut self, wanted: Vec<Request>) -> Self {
+        self.0.wanted = wanted;
+        self
+    }
+
+    /// What the evaluation wanted to know and the world had no answer to.
+    #[must_use]
+    pub fn wanted(&self) -> &[Request] {
+        &self.0.wanted
     }
 
     /// The bytes of the expression that the error is about (the text without `${` and `}`).
@@ -162,6 +200,16 @@ impl Error {
         }
         text.push(')');
         single_line(&text)
+    }
+}
+
+/// Characters of a message: it may quote a name or a number of any length.
+const MAX_MESSAGE: usize = 1_000;
+
+fn bounded(message: &str) -> std::borrow::Cow<'_, str> {
+    match message.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()).into(),
+        None => message.into(),
     }
 }
 

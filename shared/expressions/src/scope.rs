@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::World;
+
 /// What an expression can see.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -14,4 +16,6 @@ pub struct Scope<'a> {
     pub current_stage: Option<&'a str>,
     /// Whether a missing key reads as null (as when a stage runs) or is an error (as at launch).
     pub allow_unknown_keys: bool,
+    /// The time, randomness, and what was asked of others.
+    pub world: &'a World,
 }

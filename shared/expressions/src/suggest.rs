@@ -5,12 +5,16 @@ const LISTED: usize = 12;
 /// Longer names are not compared: the comparison takes time and memory by the product of the lengths.
 const LONGEST: usize = 64;
 
+/// How many names are compared at most.
+const COMPARED: usize = 500;
+
 /// The known name that is nearest to `wrong`, if one is near.
 pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let lower = wrong.to_lowercase();
     let allowed = (wrong.chars().count() / 3).max(1);
     known
         .into_iter()
+        .take(COMPARED)
         .filter(|name| name.len() <= LONGEST && wrong.len() <= LONGEST)
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= allowed)
@@ -24,6 +28,11 @@ pub(crate) fn among<'n>(wrong: &str, what: &str, known: impl Iterator<Item = &'n
         Some(name) => format!("did you mean `{name}`?"),
         None => listed(what, known),
     }
+}
+
+/// The same for names that are not borrowed.
+pub(crate) fn among_owned(wrong: &str, what: &str, known: &[String]) -> String {
+    among(wrong, what, known.iter().map(String::as_str))
 }
 
 fn listed<'n>(what: &str, known: impl Iterator<Item = &'n str> + Clone) -> String {

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::Scope;
 use crate::error::{Error, ErrorKind};
 use crate::eval::Evaluator;
 use crate::finding::{Finding, Level, Path};
-use crate::limits::{Budget, MAX_VALUE_DEPTH};
+use crate::limits::MAX_VALUE_DEPTH;
+use crate::session::Session;
 use crate::suggest::excerpt;
 use crate::syntax::{PREFIX, Piece, Span, parse, split};
-use crate::value::Val;
+use crate::value::{Val, with_types};
+use crate::{Request, Scope};
 
 /// A value whose expressions were evaluated, and those that were not.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Transformed {
     pub value: Value,
     /// One for each expression that failed or found nothing, in the order of the value.
     pub findings: Vec<Finding>,
+    /// What expressions wanted to know and the world had no answer to; these are among the findings.
+    pub wanted: Vec<Request>,
 }
 
 /// Evaluates every `${…}` in a JSON value: in strings, in lists, in the keys and values of maps.
@@ -26,7 +29,7 @@ pub struct Transformed {
 /// expression becomes text. Never fails: what cannot be evaluated stays and is reported.
 ///
 /// ```
-/// use gennaker_expressions::{Scope, transform};
+/// use gennaker_expressions::{Scope, World, transform};
 /// use serde_json::json;
 ///
 /// let root = json!({"parameters": {"n": 3}});
@@ -35,6 +38,7 @@ pub struct Transformed {
 ///     execution: &json!({"stages": []}),
 ///     current_stage: None,
 ///     allow_unknown_keys: true,
+///     world: &World::default(),
 /// };
 /// let done = transform(&json!({"count": "${parameters.n}", "name": "n=${parameters.n}"}), &scope);
 /// assert_eq!(done.value, json!({"count": 3, "name": "n=3"}));
@@ -42,9 +46,11 @@ pub struct Transformed {
 /// ```
 #[must_use]
 pub fn transform(value: &Value, scope: &Scope<'_>) -> Transformed {
-    let mut walk = Transformer { scope, budget: Budget::default(), findings: Vec::new() };
+    let session = Session::new(scope.world);
+    let mut walk = Transformer { scope, session: &session, findings: Vec::new() };
     let value = walk.value(value, &mut Path::root());
-    Transformed { value, findings: walk.findings }
+    let findings = walk.findings;
+    Transformed { value, findings, wanted: session.into_wanted() }
 }
 
 /// Evaluates one expression, written without `${` and `}`.
@@ -52,26 +58,50 @@ pub fn transform(value: &Value, scope: &Scope<'_>) -> Transformed {
 /// A result of null is a result here: only [`transform`] takes it for "not found".
 ///
 /// # Errors
-/// When the expression does not parse, or its evaluation fails.
+/// When the expression does not parse, or its evaluation fails. What it wanted to know and the world had no answer to is
+/// [`Error::wanted`].
 pub fn evaluate(expression: &str, scope: &Scope<'_>) -> Result<Value, Error> {
-    let budget = Budget::default();
-    let value = Evaluator::new(scope, &budget).evaluate(&parse(expression)?)?;
-    to_json(value, expression, &budget)
+    single(expression, scope, |value, session| to_json(value, expression, session))
 }
 
-fn to_json(value: Val<'_>, expression: &str, budget: &Budget) -> Result<Value, Error> {
+/// Evaluates one expression as [`evaluate`] does, and tells the result with its Java types in one line:
+/// `List [Integer 1, String "b"]`.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn typed(expression: &str, scope: &Scope<'_>) -> Result<String, Error> {
+    single(expression, scope, |value, session| {
+        session.budget.output(value.weight()).map_err(|kind| kind.at(Span::new(0, expression.len())))?;
+        Ok(with_types(value))
+    })
+}
+
+fn single<T>(
+    expression: &str,
+    scope: &Scope<'_>,
+    finish: impl FnOnce(&Val<'_>, &Session<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let session = Session::new(scope.world);
+    let done = parse(expression).and_then(|expr| {
+        let value = Evaluator::new(*scope, &session).evaluate(&expr)?;
+        finish(&value, &session)
+    });
+    done.map_err(|error| error.wanting(session.into_wanted()))
+}
+
+fn to_json(value: &Val<'_>, expression: &str, session: &Session<'_>) -> Result<Value, Error> {
     let whole = |kind: ErrorKind| kind.at(Span::new(0, expression.len()));
-    budget.output(value.weight()).map_err(whole)?;
-    value.into_json().map_err(whole)
+    session.budget.written(value).map_err(whole)?;
+    value.to_json().map_err(whole)
 }
 
-struct Transformer<'a, 'b> {
-    scope: &'b Scope<'a>,
-    budget: Budget,
+struct Transformer<'b> {
+    scope: &'b Scope<'b>,
+    session: &'b Session<'b>,
     findings: Vec<Finding>,
 }
 
-impl<'a> Transformer<'a, '_> {
+impl Transformer<'_> {
     fn value(&mut self, value: &Value, path: &mut Path) -> Value {
         match value {
             Value::Array(_) | Value::Object(_) if path.depth() >= MAX_VALUE_DEPTH => {
@@ -107,8 +137,8 @@ impl<'a> Transformer<'a, '_> {
 
     /// A key must become text; one that does not stays as it is.
     fn key(&mut self, key: &str, path: &Path) -> String {
-        match Val::from(self.string(key, path)).to_text() {
-            Ok(Some(text)) => text.into_owned(),
+        match Val::from(&self.string(key, path)).to_text() {
+            Ok(Some(text)) => text.to_string(),
             Ok(None) => key.to_owned(),
             Err(kind) => {
                 self.found(Level::Error, key, path, &kind.to_string());
@@ -132,24 +162,24 @@ impl<'a> Transformer<'a, '_> {
     }
 
     fn single<'s>(&mut self, source: &'s str, raw: &str, path: &Path) -> Result<Value, (&'s str, Error)> {
-        let failed = |error| (source, error);
-        let value = self.evaluated(source, path).map_err(failed)?;
-        match value {
-            Val::Null => Ok(Value::String(raw.to_owned())),
-            value => to_json(value, source, &self.budget).map_err(failed),
-        }
+        let session = self.session;
+        let value = self.evaluated(source, path, |value| to_json(value, source, session));
+        Ok(value.map_err(|error| (source, error))?.unwrap_or_else(|| raw.into()))
     }
 
     fn composite<'s>(&mut self, pieces: &[Piece<'s>], path: &Path) -> Result<Value, (&'s str, Error)> {
+        let session = self.session;
         let mut result = String::new();
         for piece in pieces {
             match piece {
                 Piece::Text(text) => result.push_str(text),
                 Piece::Expression { source, raw } => {
-                    let failed = |kind: ErrorKind| (*source, kind.at(Span::new(0, source.len())));
-                    let value = self.evaluated(source, path).map_err(|error| (*source, error))?;
-                    self.budget.output(value.weight()).map_err(failed)?;
-                    let text = value.to_text().map_err(failed)?;
+                    let whole = |kind: ErrorKind| kind.at(Span::new(0, source.len()));
+                    let text = self.evaluated(source, path, |value| {
+                        session.budget.output(value.weight()).map_err(whole)?;
+                        value.to_text().map_err(whole).map(|text| text.map(|text| text.to_string()))
+                    });
+                    let text = text.map_err(|error| (*source, error))?.flatten();
                     result.push_str(text.as_deref().unwrap_or(raw));
                 }
             }
@@ -157,15 +187,23 @@ impl<'a> Transformer<'a, '_> {
         Ok(Value::String(result))
     }
 
-    /// The value of one expression; null is reported as not found.
-    fn evaluated(&mut self, source: &str, path: &Path) -> Result<Val<'a>, Error> {
-        let mut evaluator = Evaluator::new(self.scope, &self.budget);
-        let value = evaluator.evaluate(&parse(source)?)?;
-        if value == Val::Null {
+    /// What `finish` makes of the value of one expression; none where that is null, which is reported as not found.
+    fn evaluated<T>(
+        &mut self,
+        source: &str,
+        path: &Path,
+        finish: impl FnOnce(&Val<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        self.session.budget.next_expression();
+        let expr = parse(source)?;
+        let mut evaluator = Evaluator::new(*self.scope, self.session);
+        let value = evaluator.evaluate(&expr)?;
+        if value.is_null() {
             let why = evaluator.why_null().unwrap_or_else(|| "its value is null".to_owned());
             self.found(Level::Info, source, path, &format!("`{}` not found: {why}", excerpt(source)));
+            return Ok(None);
         }
-        Ok(value)
+        finish(&value).map(Some)
     }
 
     fn found(&mut self, level: Level, expression: &str, path: &Path, what: &str) {

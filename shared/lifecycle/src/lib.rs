@@ -8,6 +8,7 @@ mod decide;
 mod delete;
 mod finish;
 mod form;
+mod launch;
 mod lifecycle;
 mod machine;
 mod patch;

@@ -1,6 +1,7 @@
 //! What all steps of a life share.
 
 use aws_sdk_sfn::Client;
+use gennaker_evaluation::Evaluation;
 use gennaker_records::Store;
 use gennaker_runtime::{Failure, Ports, aws_config};
 use gennaker_statemachines::Environment;
@@ -12,6 +13,7 @@ pub(crate) const TRIES: u32 = 8;
 #[derive(Debug)]
 pub struct Lifecycle {
     pub(crate) store: Store,
+    pub(crate) evaluation: Evaluation,
     pub(crate) states: Client,
     pub(crate) functions: aws_sdk_lambda::Client,
     pub(crate) ports: Ports,
@@ -24,8 +26,10 @@ impl Lifecycle {
     /// When a setting is missing.
     pub fn new(ports: Ports) -> Result<Self, Failure> {
         let config = aws_config(&ports)?;
+        let store = Store::from(&ports)?;
         Ok(Self {
-            store: Store::from(&ports)?,
+            evaluation: Evaluation::new(store.clone(), &ports)?,
+            store,
             states: Client::new(&config),
             functions: aws_sdk_lambda::Client::new(&config),
             ports,

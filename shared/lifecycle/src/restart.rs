@@ -55,6 +55,7 @@ impl Lifecycle {
         let definition = self.chosen(&loaded, restart.definition).await?;
         let pipeline = expand(&Pipeline::parse(definition.pipeline_json()));
         let again = again(&loaded, &pipeline, restart)?;
+        let pipeline = self.launched(pipeline, &loaded.execution.value.trigger).await?;
         self.reset(&loaded, &pipeline, &again, user).await?;
         if let Some(first) = restart.stage.as_ref().filter(|_| !more.is_empty()) {
             let mut stage = self.store.execution(id).await?.stage_by_any_id(first)?.clone();

@@ -1,6 +1,5 @@
 //! Starting an execution.
 
-use gennaker_expressions::{Scope, transform};
 use gennaker_pipeline::{Pipeline, apply_parameters, expand, integer};
 use gennaker_records::{Definition, Execution, Stage};
 use gennaker_rules::Limits;
@@ -71,6 +70,7 @@ impl Lifecycle {
         {
             return Ok(known);
         }
+        let pipeline = self.launched(pipeline, &trigger).await?;
         let execution = self.execution(id.clone(), &definition, &pipeline, trigger);
         let stages = pipeline
             .stages
@@ -109,17 +109,14 @@ impl Lifecycle {
         pipeline: &Pipeline,
         trigger: Map<String, Value>,
     ) -> Execution {
-        let mut settings: Map<String, Value> = SHOWN
+        let settings: Map<String, Value> = SHOWN
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), pipeline.json.get(*name)?.clone())))
             .collect();
-        if let Some(variables) = settings.get_mut("templateVariables") {
-            *variables = evaluated(variables, &trigger);
-        }
         Execution {
             id,
             application: definition.application.clone(),
-            name: definition.name.clone(),
+            name: pipeline.name.clone(),
             pipeline_config_id: definition.id.clone(),
             build_time: self.ports.now(),
             trigger,
@@ -134,17 +131,6 @@ impl Lifecycle {
             ..Execution::default()
         }
     }
-}
-
-/// The values of a template's variables: defaults may be expressions over the trigger. What does not evaluate stays as it
-/// is, and is reported by the stages that use it.
-fn evaluated(variables: &Value, trigger: &Map<String, Value>) -> Value {
-    let mut root = Map::new();
-    root.insert("parameters".to_owned(), trigger.get("parameters").cloned().unwrap_or_default());
-    root.insert("trigger".to_owned(), Value::from(trigger.clone()));
-    let execution = json!({});
-    let scope = Scope { root: &root, execution: &execution, current_stage: None, allow_unknown_keys: true };
-    transform(variables, &scope).value
 }
 
 /// The trigger with the values of the parameters.
@@ -189,16 +175,6 @@ mod tests {
             trigger(given.as_object().expect("a map").clone(), &pipeline(), false).expect("complete");
         assert_eq!(trigger["parameters"], json!({"env": "", "image": "ami-1", "extra": 1}));
         assert_eq!(trigger["type"], "manual");
-    }
-
-    #[test]
-    fn variables_of_a_template_may_be_expressions_over_the_trigger() {
-        let trigger = json!({"tag": "v7", "parameters": {"env": "test"}});
-        let variables = json!({"image": "app:${ trigger.tag }", "env": "${ parameters.env }", "size": 3});
-        assert_eq!(
-            evaluated(&variables, trigger.as_object().expect("a map")),
-            json!({"image": "app:v7", "env": "test", "size": 3})
-        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A function's `main`: start fast, take invocations, answer or fail by class.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -49,6 +50,8 @@ where
     }
 }
 
+type Work<'a> = Pin<Box<dyn Future<Output = Result<Value, Failure>> + 'a>>;
+
 async fn run<S, H, F>(state: Arc<S>, handle: H) -> Result<(), lambda_runtime::Error>
 where
     S: Send + Sync + 'static,
@@ -62,7 +65,8 @@ where
             event: event.payload,
         };
         let span = tracing::info_span!("call", request_id = %invocation.request_id);
-        let work = handle(Arc::clone(&state), invocation);
+        // Boxed once, here: the compiler gives up on futures that nest as deep as the AWS SDK's within a stage's.
+        let work: Work<'_> = Box::pin(handle(Arc::clone(&state), invocation));
         async move {
             work.await.map_err(|failure| {
                 tracing::warn!(class = failure.class.name(), message = %failure.message, "failed");

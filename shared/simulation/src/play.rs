@@ -12,7 +12,7 @@ use crate::call::Payload;
 use crate::plan::Spent;
 use crate::report::{Moment, Visit};
 use crate::rows::{Row, Rows};
-use crate::scope::Sight;
+use crate::scope::Seen;
 use crate::script::Script;
 
 /// The id of the simulated execution.
@@ -116,8 +116,9 @@ impl<'a> Play<'a> {
         Spent { by_clock: now - from, counted: counted(from, now, &self.pauses) }
     }
 
-    pub(crate) fn sight(&self) -> Sight<'_> {
-        Sight {
+    pub(crate) fn sight(&self, now: Millis) -> Seen<'_> {
+        Seen {
+            now,
             rows: &self.rows,
             trigger: &self.trigger,
             id: ID,

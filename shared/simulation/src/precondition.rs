@@ -5,7 +5,7 @@ use gennaker_pipeline::{boolean, text};
 use gennaker_rules::{Status, failure_status, flags_for, parent_status};
 use serde_json::{Map, Value, json};
 
-use crate::scope::Sight;
+use crate::scope::Seen;
 
 /// The stage type whose conditions are checked here.
 pub(crate) const TYPE: &str = "checkPreconditions";
@@ -35,7 +35,7 @@ impl From<String> for Complaint {
 }
 
 /// Checks a stage's conditions. Conditions about a cloud hold.
-pub(crate) fn check(sight: &Sight<'_>, ref_id: &str) -> Option<Unmet> {
+pub(crate) fn check(sight: &Seen<'_>, ref_id: &str) -> Option<Unmet> {
     let stage = &sight.rows.get(ref_id)?.context;
     let conditions = stage.get("preconditions").and_then(Value::as_array)?;
     let (mut statuses, mut reasons, mut findings) = (Vec::new(), Vec::new(), Vec::new());
@@ -69,7 +69,7 @@ fn explain(condition: &Value, reason: String) -> String {
     }
 }
 
-fn complaint(sight: &Sight<'_>, ref_id: &str, condition: &Value) -> Option<Complaint> {
+fn complaint(sight: &Seen<'_>, ref_id: &str, condition: &Value) -> Option<Complaint> {
     let field = |name: &str| condition.get("context").and_then(|context| context.get(name));
     match condition.get("type").and_then(Value::as_str)? {
         "expression" => untrue(sight, ref_id, field("expression").unwrap_or(&Value::Null)),
@@ -85,7 +85,7 @@ fn complaint(sight: &Sight<'_>, ref_id: &str, condition: &Value) -> Option<Compl
 
 /// What is wrong with an expression, which may stand with or without `${}`; with it, it was evaluated when the stage
 /// started.
-fn untrue(sight: &Sight<'_>, ref_id: &str, expression: &Value) -> Option<Complaint> {
+fn untrue(sight: &Seen<'_>, ref_id: &str, expression: &Value) -> Option<Complaint> {
     let value = match expression {
         Value::Null => Value::Bool(false),
         Value::String(text) if text.contains("${") => return Some(format!("{text} did not evaluate").into()),

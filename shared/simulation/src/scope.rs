@@ -1,6 +1,7 @@
 //! What expressions see in a simulated execution.
 
-use gennaker_expressions::{Finding, Scope, evaluate, transform};
+use gennaker_expressions::{Finding, Scope, Sight, World, evaluate, transform};
+use gennaker_rules::Millis;
 use serde_json::{Map, Value, json};
 
 use crate::rows::{Row, Rows};
@@ -10,7 +11,9 @@ const VARIABLES: &str = "evaluateVariables";
 
 /// The execution as far as expressions see it.
 #[derive(Clone, Debug)]
-pub(crate) struct Sight<'a> {
+pub(crate) struct Seen<'a> {
+    /// The simulated moment.
+    pub(crate) now: Millis,
     pub(crate) rows: &'a Rows,
     pub(crate) trigger: &'a Map<String, Value>,
     pub(crate) id: &'a str,
@@ -18,7 +21,7 @@ pub(crate) struct Sight<'a> {
     pub(crate) name: &'a str,
 }
 
-impl Sight<'_> {
+impl Seen<'_> {
     /// Whether a stage's `stageEnabled` lets it run (Spinnaker: OptionalStageSupport). Only true, as a value or a text, does.
     pub(crate) fn is_enabled(&self, ref_id: &str) -> bool {
         let Some(row) = self.rows.get(ref_id) else { return true };
@@ -70,43 +73,14 @@ impl Sight<'_> {
     }
 
     fn with<T>(&self, ref_id: &str, use_it: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let mut root = Map::new();
-        for ancestor in self.ancestors(ref_id).into_iter().rev() {
-            root.extend(ancestor.outputs.clone());
-        }
-        if let Some(row) = self.rows.get(ref_id) {
-            root.extend(row.context.clone());
-        }
-        let trigger = Value::from(self.trigger.clone());
-        root.insert("parameters".to_owned(), trigger.get("parameters").cloned().unwrap_or_else(|| json!({})));
         let execution = json!({
-            "id": self.id, "type": "PIPELINE", "application": self.application, "name": self.name, "trigger": trigger,
-            "stages": self.rows.0.values().map(stage).collect::<Vec<_>>(),
+            "id": self.id, "type": "PIPELINE", "application": self.application, "name": self.name,
+            "trigger": self.trigger, "stages": self.rows.0.values().map(stage).collect::<Vec<_>>(),
         });
-        root.insert("trigger".to_owned(), trigger);
-        use_it(&Scope {
-            root: &root,
-            execution: &execution,
-            current_stage: Some(ref_id),
-            allow_unknown_keys: true,
-        })
-    }
-
-    /// Every stage before a stage, nearest first.
-    fn ancestors(&self, ref_id: &str) -> Vec<&Row> {
-        let mut found: Vec<&Row> = Vec::new();
-        let mut next: Vec<&Row> = self.rows.requisites(ref_id).collect();
-        while !next.is_empty() {
-            let mut after = Vec::new();
-            for row in next {
-                if !found.iter().any(|known| known.definition.ref_id == row.definition.ref_id) {
-                    after.extend(self.rows.requisites(&row.definition.ref_id));
-                    found.push(row);
-                }
-            }
-            next = after;
-        }
-        found
+        let sight =
+            Sight::of_stage(execution.clone(), ref_id).unwrap_or_else(|| Sight::of_execution(execution));
+        // Nobody answers here, and a simulation gives the same every time.
+        use_it(&sight.scope(&World::new(self.now, [0; 32])))
     }
 }
 

@@ -109,13 +109,13 @@ impl Play<'_> {
             return true;
         };
         let late = row.definition.start_time_expiry.is_some_and(|expiry| expiry < now);
-        if late || !self.sight().is_enabled(ref_id) {
+        if late || !self.sight(now).is_enabled(ref_id) {
             let reason =
                 if late { "left out: startTimeExpiry has passed" } else { "left out by stageEnabled" };
             self.end(ref_id, Status::Skipped, now, Some(reason));
             return false;
         }
-        let evaluated = self.sight().evaluated(ref_id);
+        let evaluated = self.sight(now).evaluated(ref_id);
         let plan_of = self.script.stages.get(ref_id);
         let Some(row) = self.rows.get_mut(ref_id) else { return false };
         if let Some((context, findings)) = evaluated {
@@ -124,7 +124,7 @@ impl Play<'_> {
         (row.status, row.start) = (Status::Running, Some(now));
         let mut planned = plan(row, plan_of, self.catalog);
         let checks = row.definition.stage_type == precondition::TYPE && planned.end == End::Succeed;
-        let unmet = if checks { precondition::check(&self.sight(), ref_id) } else { None };
+        let unmet = if checks { precondition::check(&self.sight(now), ref_id) } else { None };
         let Some(row) = self.rows.get_mut(ref_id) else { return false };
         if let Some(unmet) = unmet {
             planned.end = End::Fail(unmet.reason);

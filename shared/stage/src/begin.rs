@@ -1,5 +1,6 @@
 //! The rules before a stage's own work.
 
+use gennaker_evaluation::Expressions;
 use gennaker_pipeline::boolean;
 use gennaker_records::{Lease, Loaded, Stage, Status};
 use gennaker_rules::{Start, may_start};
@@ -28,6 +29,7 @@ pub(crate) fn begin(
     call: &Call,
     unevaluated: &[&str],
     now: Millis,
+    expressions: &Expressions<'_>,
 ) -> Result<Gate, Failure> {
     if stage.status.is_complete() || !loaded.execution.value.is_acted_on_by(call.run) {
         return Ok(Gate::Shut);
@@ -62,15 +64,16 @@ pub(crate) fn begin(
     stage.lease = Some(Lease { owner: call.request_id.clone(), until: call.deadline });
     stage.task_token.clone_from(&call.task_token);
     stage.join_token = None;
-    if stage.status == Status::NotStarted {
+    let starts = stage.status == Status::NotStarted;
+    if starts {
         stage.start_time = Some(now);
-        if is_too_late(loaded, stage, now) || !is_enabled(loaded, stage) {
+        if is_too_late(loaded, stage, now) || !is_enabled(loaded, stage, expressions) {
             stage.end(Status::Skipped, now);
             return Ok(Gate::Skip);
         }
         stage.status = Status::Running;
-        evaluate_context(loaded, stage, unevaluated, now);
     }
+    evaluate_context(loaded, stage, starts, unevaluated, now, expressions);
     if stage.context.get("manualSkip").and_then(boolean) == Some(true) {
         stage.end(Status::Skipped, now);
         return Ok(Gate::Skip);
@@ -102,6 +105,7 @@ fn count(stage: &mut Stage, call: &Call) {
 mod tests {
     use std::collections::BTreeMap;
 
+    use gennaker_expressions::World;
     use gennaker_records::{Execution, Versioned};
     use gennaker_runtime::ErrorClass;
     use serde_json::json;
@@ -137,6 +141,16 @@ mod tests {
             request_id: request.to_owned(),
             deadline: 30_000,
         }
+    }
+
+    fn begin(
+        loaded: &Loaded,
+        stage: &mut Stage,
+        call: &Call,
+        unevaluated: &[&str],
+        now: Millis,
+    ) -> Result<Gate, Failure> {
+        super::begin(loaded, stage, call, unevaluated, now, &Expressions::new(&World::default()))
     }
 
     #[test]
@@ -255,6 +269,49 @@ mod tests {
         let loaded = execution(Status::Running, &[running.clone()]);
         assert_eq!(begin(&loaded, &mut running, &call("a"), &[], 1_000), Ok(Gate::Skip));
         assert_eq!(running.status, Status::Skipped);
+    }
+
+    /// One evaluated stage after another call, with its context of before.
+    fn looked_at(stage: &mut Stage, others: &[Stage]) {
+        let mut stages = others.to_vec();
+        stages.push(stage.clone());
+        let loaded = execution(Status::Running, &stages);
+        stage.lease = None;
+        begin(&loaded, stage, &call("a"), &["left"], 1_000).expect("it is open");
+    }
+
+    #[test]
+    fn what_did_not_evaluate_is_looked_at_again_and_its_report_goes() {
+        let mut baked = stage("1", Status::Succeeded, &[]);
+        let mut deploy = stage("2", Status::NotStarted, &["1"]);
+        for (name, text) in [("image", "${ami}"), ("never", "${no.such}"), ("left", "${1 + 1}")] {
+            deploy.context.insert(name.to_owned(), json!(text));
+        }
+        let reported = |stage: &Stage| {
+            let summary =
+                stage.context.get("expressionEvaluationSummary").and_then(|summary| summary.as_object());
+            summary.map(|summary| summary.keys().cloned().collect::<Vec<_>>()).unwrap_or_default()
+        };
+        looked_at(&mut deploy, &[baked.clone()]);
+        assert_eq!(reported(&deploy), ["ami", "no.such"]);
+        baked.outputs.insert("ami".to_owned(), json!("ami-1"));
+        looked_at(&mut deploy, &[baked]);
+        assert_eq!(reported(&deploy), ["no.such"]);
+        assert_eq!(
+            (&deploy.context["image"], &deploy.context["left"]),
+            (&json!("ami-1"), &json!("${1 + 1}"))
+        );
+        let reports = deploy.context["expressionEvaluationSummary"]["no.such"].as_array().map(Vec::len);
+        assert_eq!(reports, Some(1), "one report, however often it is looked at");
+    }
+
+    #[test]
+    fn what_a_stage_writes_into_its_context_is_not_evaluated() {
+        let mut asked = stage("2", Status::NotStarted, &[]);
+        looked_at(&mut asked, &[]);
+        asked.context.insert("response".to_owned(), json!("${1 + 1}"));
+        looked_at(&mut asked, &[]);
+        assert_eq!(asked.context["response"], "${1 + 1}");
     }
 
     #[test]

@@ -40,15 +40,35 @@ pub(crate) fn fail(stage: &mut Stage, reason: &str, now: Millis) {
 /// Ends a stage, unless expressions did not evaluate and it says that this fails it: then it halts the pipeline. Spinnaker:
 /// the "if the stage fails" flags don't soften this one.
 fn end(stage: &mut Stage, status: Status, now: Millis) {
-    if !fails_by_expressions(&stage.context) {
-        return stage.end(status, now);
+    let fails = fails_by_expressions(&stage.context);
+    if fails {
+        let summary = stage.context.get(SUMMARY).and_then(Value::as_object);
+        let expressions: Vec<&str> =
+            summary.into_iter().flat_map(|summary| summary.keys().map(String::as_str)).collect();
+        let reason = format!("expressions did not evaluate: {}", expressions.join("; "));
+        record_exception(stage, &reason, now);
     }
+    record_findings(stage);
+    stage.end(if fails { Status::Terminal } else { status }, now);
+}
+
+/// What did not evaluate stands among the errors of every stage that ends (Spinnaker: CompleteStageHandler).
+fn record_findings(stage: &mut Stage) {
     let summary = stage.context.get(SUMMARY).and_then(Value::as_object);
-    let expressions: Vec<&str> =
-        summary.into_iter().flat_map(|summary| summary.keys().map(String::as_str)).collect();
-    let reason = format!("expressions did not evaluate: {}", expressions.join("; "));
-    record_exception(stage, &reason, now);
-    stage.end(Status::Terminal, now);
+    let reports = summary.into_iter().flatten().filter_map(|(_, list)| list.as_array()).flatten();
+    let found: Vec<Value> = reports.filter_map(|report| report.get("description").cloned()).collect();
+    if found.is_empty() {
+        return;
+    }
+    let exception = stage.context.entry("exception").or_insert_with(|| json!({}));
+    let Some(exception) = exception.as_object_mut() else { return };
+    let details = exception.entry("details").or_insert_with(|| json!({}));
+    let Some(details) = details.as_object_mut() else { return };
+    let errors = details.entry("errors").or_insert_with(|| json!([]));
+    if let Some(errors) = errors.as_array_mut() {
+        let new: Vec<Value> = found.into_iter().filter(|description| !errors.contains(description)).collect();
+        errors.extend(new);
+    }
 }
 
 /// A failure that is the stage's own, in Spinnaker's form. What the stage itself has written stays beside it.

@@ -35,4 +35,5 @@ pub use call::{Call, Phase};
 pub use progress::Progress;
 pub use run::Run;
 pub use runtime::{Runtime, serve};
+pub use scope::StageExpressions;
 pub use stage::Stage;

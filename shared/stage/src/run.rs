@@ -1,6 +1,7 @@
 //! A stage at work: what it knows and what it may write down.
 
-use gennaker_expressions::Finding;
+use gennaker_evaluation::Evaluation;
+use gennaker_expressions::{Finding, ancestors};
 use gennaker_records::{Approval, ApprovalState, Execution, Loaded, Stage, Status, Store, Task, Versioned};
 use gennaker_rules::counted;
 use gennaker_runtime::{Failure, Millis, Ports};
@@ -8,12 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::scope::{Sight, ancestors};
+use crate::scope::StageExpressions;
 
 /// One call's view of its stage. Writes go to the record of this stage only.
 #[derive(Debug)]
 pub struct Run<'a> {
     pub(crate) store: &'a Store,
+    pub(crate) evaluation: &'a Evaluation,
     pub(crate) ports: &'a Ports,
     pub(crate) loaded: Loaded,
     pub(crate) stage: Versioned<Stage>,
@@ -104,27 +106,19 @@ impl Run<'_> {
 
     /// The stages before this one, nearest first.
     pub fn ancestors(&self) -> Vec<&Stage> {
-        let ids = ancestors(&self.loaded, self.ref_id());
-        ids.iter().filter_map(|id| self.loaded.stages.get(id)).map(|stage| &stage.value).collect()
+        let execution = self.loaded.to_json();
+        let ids = ancestors(&execution, self.ref_id()).into_iter();
+        ids.filter_map(|id| self.loaded.stages.get(id)).map(|stage| &stage.value).collect()
     }
 
-    /// Evaluates an expression, written without `${}`.
+    /// Does a piece of work that evaluates expressions as this stage sees them. `work` may be done again, with answers to what
+    /// its expressions wanted to know: it must have no effects.
     ///
     /// # Errors
-    /// [`gennaker_runtime::ErrorClass::InvalidInput`] with the expression and its error underlined.
-    pub fn evaluate(&self, expression: &str) -> Result<Value, Failure> {
-        let sight = Sight::of(&self.loaded, &self.stage.value);
-        gennaker_expressions::evaluate(expression, &sight.scope()).map_err(|error| {
-            Failure::invalid(format!("the expression {expression} did not evaluate: {error}"))
-        })
-    }
-
-    /// Evaluates all expressions in a value, which can see some more names; what does not evaluate stays as it is.
-    pub fn transform(&self, value: &Value, more: &Map<String, Value>) -> (Value, Vec<Finding>) {
-        let mut sight = Sight::of(&self.loaded, &self.stage.value);
-        sight.add(more);
-        let done = gennaker_expressions::transform(value, &sight.scope());
-        (done.value, done.findings)
+    /// When there is no randomness, or the records cannot be read.
+    pub async fn with_expressions<T>(&self, work: impl Fn(&StageExpressions<'_>) -> T) -> Result<T, Failure> {
+        let (loaded, stage) = (&self.loaded, &self.stage.value);
+        self.evaluation.run(|expressions| work(&StageExpressions::new(expressions, loaded, stage))).await
     }
 
     /// Reports what did not evaluate, for people and for `failOnFailedExpressions`.

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use aws_sdk_sfn::Client;
+use gennaker_evaluation::Evaluation;
 use gennaker_records::{Loaded, Stage as Record, Status, Store, Versioned};
 use gennaker_runtime::{ErrorClass, Failure, Invocation, Ports, aws_config};
 use gennaker_tokens::{join_is_done, release, release_joins};
@@ -22,6 +23,7 @@ const SLACK: i64 = 2_000;
 pub struct Runtime<S> {
     stage: S,
     store: Store,
+    evaluation: Evaluation,
     states: Client,
     ports: Ports,
 }
@@ -39,9 +41,11 @@ impl<S: Stage> Runtime<S> {
     /// # Errors
     /// When a setting is missing.
     pub fn new(ports: Ports) -> Result<Self, Failure> {
+        let store = Store::from(&ports)?;
         Ok(Self {
             stage: S::new(&ports)?,
-            store: Store::from(&ports)?,
+            evaluation: Evaluation::new(store.clone(), &ports)?,
+            store,
             states: Client::new(&aws_config(&ports)?),
             ports,
         })
@@ -92,8 +96,15 @@ impl<S: Stage> Runtime<S> {
 
     async fn answer(&self, call: &Call) -> Result<Answer, Failure> {
         let loaded = self.store.execution(&call.execution_id).await?;
-        let mut stage = loaded.stage(&call.ref_id)?.clone();
-        match begin(&loaded, &mut stage.value, call, S::UNEVALUATED, self.ports.now())? {
+        let now = self.ports.now();
+        let begun = self.evaluation.run(|expressions| {
+            let mut stage = loaded.stage(&call.ref_id)?.clone();
+            let unevaluated = S::unevaluated(&stage.value.context);
+            let gate = begin(&loaded, &mut stage.value, call, unevaluated, now, expressions)?;
+            Ok::<_, Failure>((gate, stage))
+        });
+        let (gate, mut stage) = begun.await??;
+        match gate {
             Gate::Shut => ended(&loaded.execution.value, &stage.value, call.run),
             Gate::PassedOver => self.pass_over(call, &mut stage).await,
             Gate::Skip => {
@@ -101,11 +112,15 @@ impl<S: Stage> Runtime<S> {
                 Ok(Answer::Ended(stage.value.status))
             }
             Gate::Open => {
-                let mut run = Run { store: &self.store, ports: &self.ports, loaded, stage };
+                let mut run = self.run(loaded, stage);
                 run.save().await?;
                 self.advance(&mut run, call).await
             }
         }
+    }
+
+    fn run(&self, loaded: Loaded, stage: Versioned<Record>) -> Run<'_> {
+        Run { store: &self.store, evaluation: &self.evaluation, ports: &self.ports, loaded, stage }
     }
 
     /// A stage that does not start: the joins that wait for it are to know.
@@ -188,7 +203,7 @@ impl<S: Stage> Runtime<S> {
         let loaded = self.store.execution(&call.execution_id).await?;
         let stage = loaded.stage(&call.ref_id)?.clone();
         let context = typed(&stage.value)?;
-        let mut run = Run { store: &self.store, ports: &self.ports, loaded, stage };
+        let mut run = self.run(loaded, stage);
         self.stage.cancel(&mut run, context).await?;
         Ok(json!({ "status": run.stage.value.status }))
     }

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use gennaker_runtime::{Failure, Ports};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::{Progress, Run};
 
@@ -12,8 +13,11 @@ pub trait Stage: Send + Sync + Sized + 'static {
     /// The fields of the stage's JSON that this type reads, after expressions were evaluated.
     type Context: DeserializeOwned + Send;
 
-    /// The fields whose expressions this type evaluates itself.
-    const UNEVALUATED: &'static [&'static str] = &[];
+    /// The fields of a stage whose expressions this type evaluates itself, or leaves as they are.
+    fn unevaluated(stage: &Map<String, Value>) -> &'static [&'static str] {
+        let _ = stage;
+        &[]
+    }
 
     /// Makes the stage's clients; called once when the function starts, so nothing slow belongs here.
     ///

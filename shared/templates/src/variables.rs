@@ -1,8 +1,8 @@
 //! The values of a template's variables.
 
-use gennaker_expressions::{Scope, transform};
+use gennaker_expressions::{Sight, World, transform};
 use gennaker_pipeline::Problem;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::nearest::hint;
 use crate::{Template, Variable};
@@ -65,16 +65,14 @@ fn accept(variable: &Variable, value: &Value) -> Result<Value, String> {
 /// A default with the expressions that the trigger answers; the others stay for the run.
 fn rendered(default: &Value, trigger: Option<&Value>) -> Value {
     let Some(trigger) = trigger else { return default.clone() };
-    let parameters = trigger.get("parameters").cloned().unwrap_or_else(|| json!({}));
-    let root =
-        Map::from_iter([("trigger".to_owned(), trigger.clone()), ("parameters".to_owned(), parameters)]);
-    let execution = json!({ "stages": [] });
-    let scope = Scope { root: &root, execution: &execution, current_stage: None, allow_unknown_keys: false };
-    transform(default, &scope).value
+    let Some(trigger) = trigger.as_object() else { return default.clone() };
+    transform(default, &Sight::at_launch(trigger, None).scope(&World::default())).value
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn of(instance: &Value, trigger: Option<&Value>) -> (Value, Vec<String>) {

@@ -57,7 +57,7 @@ impl Judged {
 
 #[cfg(test)]
 mod tests {
-    use gennaker_expressions::{Scope, transform};
+    use gennaker_expressions::{Sight, World, transform};
 
     use super::*;
 
@@ -65,15 +65,9 @@ mod tests {
         let stage = json!({"preconditions": [{"type": "expression", "context": {"expression": expression}}]});
         let conditions = crate::condition::read(stage.as_object().expect("a map")).expect("a condition");
         let root = json!({"n": 3, "word": "TRUE", "list": [1]});
-        let execution = json!({"stages": []});
-        let scope = Scope {
-            root: root.as_object().expect("a map"),
-            execution: &execution,
-            current_stage: None,
-            allow_unknown_keys: true,
-        };
+        let (sight, world) = (Sight::of_root(root.as_object().expect("a map").clone()), World::default());
         judge(&conditions[0], |value| {
-            let done = transform(value, &scope);
+            let done = transform(value, &sight.scope(&world));
             (done.value, done.findings)
         })
     }

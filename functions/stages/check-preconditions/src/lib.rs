@@ -75,7 +75,10 @@ impl CheckPreconditions {
             })
             .map_err(Failure::invalid),
             Kind::Expression => {
-                let judged = expression::judge(condition, |value| run.transform(value, &Map::new()));
+                let judged = run.with_expressions(|expressions| {
+                    expression::judge(condition, |value| expressions.transform(value, &Map::new()))
+                });
+                let judged = judged.await?;
                 findings.extend(judged.findings);
                 condition.context.insert("expressionResult".to_owned(), judged.result);
                 judged.verdict.map_err(Failure::invalid)

@@ -5,10 +5,13 @@
 
 mod variables;
 
+use gennaker_expressions::Finding;
 use gennaker_runtime::{Failure, Ports};
-use gennaker_stage::{Progress, Run, Stage};
+use gennaker_stage::{Progress, Run, Stage, StageExpressions};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use variables::Variable;
 
 /// The stage type.
 #[derive(Debug)]
@@ -24,7 +27,9 @@ pub struct Context {
 
 impl Stage for EvaluateVariables {
     type Context = Context;
-    const UNEVALUATED: &'static [&'static str] = &["variables"];
+    fn unevaluated(_: &Map<String, Value>) -> &'static [&'static str] {
+        &["variables"]
+    }
 
     fn new(_: &Ports) -> Result<Self, Failure> {
         Ok(Self)
@@ -32,23 +37,11 @@ impl Stage for EvaluateVariables {
 
     async fn advance(&self, run: &mut Run<'_>, context: Context) -> Result<Progress, Failure> {
         run.task("evaluateVariables");
-        let mut findings = Vec::new();
-        let mut list = context.variables;
-        if list.is_string() {
-            // The list itself may come from an expression.
-            (list, findings) = run.transform(&list, &Map::new());
-        }
-        let mut variables = variables::read(&list).map_err(Failure::invalid)?;
-        if !context.restart_details.is_null() {
-            variables::restore(&mut variables);
-        }
-        let evaluate = |value: &Value, more: &Map<String, Value>| run.transform(value, more);
-        let (evaluated, found) = if run.spel_v4() {
-            variables::in_order(variables, evaluate)
-        } else {
-            variables::at_once(&variables, evaluate)
-        };
-        findings.extend(found);
+        let (spel_v4, restarted) = (run.spel_v4(), !context.restart_details.is_null());
+        let list = context.variables;
+        let evaluated =
+            run.with_expressions(|expressions| evaluated(expressions, &list, spel_v4, restarted)).await?;
+        let (evaluated, findings) = evaluated.map_err(Failure::invalid)?;
         run.report(&findings);
         for (key, value) in variables::outputs(&evaluated) {
             run.output(&key, value);
@@ -56,4 +49,28 @@ impl Stage for EvaluateVariables {
         run.set("variables", evaluated.into_iter().map(Value::Object).collect::<Vec<_>>());
         Ok(Progress::Succeeded)
     }
+}
+
+/// The variables with their values, and what did not evaluate.
+fn evaluated(
+    expressions: &StageExpressions<'_>,
+    list: &Value,
+    spel_v4: bool,
+    restarted: bool,
+) -> Result<(Vec<Variable>, Vec<Finding>), String> {
+    let evaluate = |value: &Value, more: &Map<String, Value>| expressions.transform(value, more);
+    // The list itself may come from an expression.
+    let (list, mut findings) =
+        if list.is_string() { evaluate(list, &Map::new()) } else { (list.clone(), Vec::new()) };
+    let mut variables = variables::read(&list)?;
+    if restarted {
+        variables::restore(&mut variables);
+    }
+    let (evaluated, found) = if spel_v4 {
+        variables::in_order(variables, evaluate)
+    } else {
+        variables::at_once(&variables, evaluate)
+    };
+    findings.extend(found);
+    Ok((evaluated, findings))
 }

@@ -93,17 +93,14 @@ fn at(finding: Finding, index: usize) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use gennaker_expressions::{Scope, transform};
+    use gennaker_expressions::{Sight, World, transform};
 
     use super::*;
 
     fn evaluate(value: &Value, more: &Map<String, Value>) -> (Value, Vec<Finding>) {
         let mut root = json!({ "image": "ami-1", "sizes": [1, 2] }).as_object().expect("a map").clone();
         root.extend(more.clone());
-        let execution = json!({ "stages": [] });
-        let scope =
-            Scope { root: &root, execution: &execution, current_stage: None, allow_unknown_keys: true };
-        let done = transform(value, &scope);
+        let done = transform(value, &Sight::of_root(root).scope(&World::default()));
         (done.value, done.findings)
     }
 

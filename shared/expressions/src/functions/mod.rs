@@ -1,15 +1,21 @@
 //! The helper functions, written `#name(…)`. One table knows them all.
 
+mod answers;
+mod artifacts;
 mod encoding;
 mod json;
+mod manifests;
 mod numbers;
+mod pipelines;
+mod server_groups;
 mod stages;
-
-use std::borrow::Cow;
+mod urls;
+mod yaml;
 
 use crate::Scope;
+use crate::arguments::{Argument, Arguments, Failure};
 use crate::error::{Error, ErrorKind};
-use crate::limits::Budget;
+use crate::session::Session;
 use crate::suggest;
 use crate::syntax::Span;
 use crate::value::Val;
@@ -17,143 +23,108 @@ use crate::value::Val;
 /// A function of the language.
 pub(crate) struct Function {
     name: &'static str,
-    parameters: usize,
+    least: usize,
+    most: usize,
     /// Spinnaker passes the execution to these as a first argument that the text omits.
     pub(crate) reads_execution: bool,
-    body: for<'a> fn(&Call<'a, '_>) -> Result<Val<'a>, Error>,
+    body: Body,
 }
 
-/// An argument and where it stands.
-pub(crate) type Argument<'a> = (Val<'a>, Span);
+/// What a function does, once the number of its arguments is checked.
+type Body = for<'v, 'a> fn(&Call<'v, 'a>) -> Result<Val<'a>, Failure>;
 
 /// One call of a function.
-pub(crate) struct Call<'a, 'b> {
-    pub(crate) name: &'b str,
-    pub(crate) span: Span,
-    pub(crate) arguments: Vec<Argument<'a>>,
-    pub(crate) scope: &'b Scope<'a>,
-    pub(crate) budget: &'b Budget,
+pub(crate) struct Call<'v, 'a> {
+    pub(crate) scope: &'v Scope<'a>,
+    pub(crate) arguments: Arguments<'v, 'a>,
 }
 
-const fn pure(name: &'static str, body: for<'a> fn(&Call<'a, '_>) -> Result<Val<'a>, Error>) -> Function {
-    Function { name, parameters: 1, reads_execution: false, body }
+const fn pure(name: &'static str, count: usize, body: Body) -> Function {
+    Function { name, least: count, most: count, reads_execution: false, body }
 }
 
-const fn of_execution(
-    name: &'static str,
-    parameters: usize,
-    body: for<'a> fn(&Call<'a, '_>) -> Result<Val<'a>, Error>,
-) -> Function {
-    Function { name, parameters, reads_execution: true, body }
+const fn of_execution(name: &'static str, least: usize, most: usize, body: Body) -> Function {
+    Function { name, least, most, reads_execution: true, body }
 }
 
 const FUNCTIONS: &[Function] = &[
-    pure("alphanumerical", encoding::alphanumerical),
-    pure("fromBase64", encoding::from_base64),
-    pure("readJson", json::read_json),
-    pure("toBase64", encoding::to_base64),
-    pure("toBoolean", numbers::to_boolean),
-    pure("toFloat", numbers::to_float),
-    pure("toInt", numbers::to_int),
-    pure("toJson", json::to_json),
-    of_execution("currentStage", 0, stages::current_stage),
-    of_execution("judgement", 1, stages::judgment),
-    of_execution("judgment", 1, stages::judgment),
-    of_execution("stage", 1, stages::stage),
-    of_execution("stageByRefId", 1, stages::stage_by_ref_id),
-    of_execution("stageExists", 1, stages::stage_exists),
+    pure("alphanumerical", 1, encoding::alphanumerical),
+    pure("doNotEval", 1, json::do_not_eval),
+    pure("fetchReference", 1, urls::fetch_reference),
+    pure("fromBase64", 1, encoding::from_base64),
+    pure("fromUrl", 1, urls::from_url),
+    pure("jsonFromUrl", 1, urls::json_from_url),
+    pure("propertiesFromUrl", 1, urls::properties_from_url),
+    pure("readAllYaml", 1, yaml::read_all_yaml),
+    pure("readJson", 1, json::read_json),
+    pure("readYaml", 1, yaml::read_yaml),
+    pure("toBase64", 1, encoding::to_base64),
+    pure("toBoolean", 1, numbers::to_boolean),
+    pure("toFloat", 1, numbers::to_float),
+    pure("toInt", 1, numbers::to_int),
+    pure("toJson", 1, json::to_json),
+    pure("yamlFromUrl", 1, urls::yaml_from_url),
+    of_execution("applicationMetadata", 1, 1, pipelines::application_metadata),
+    of_execution("canaryConfigNameToId", 2, 2, pipelines::canary_config_name_to_id),
+    of_execution("cfServiceKey", 1, 1, stages::cf_service_key),
+    of_execution("currentStage", 0, 0, stages::current_stage),
+    of_execution("currentUser", 0, 0, stages::current_user),
+    of_execution("deployedServerGroups", 0, usize::MAX, server_groups::deployed_server_groups),
+    of_execution("judgement", 1, 1, stages::judgment),
+    of_execution("judgment", 1, 1, stages::judgment),
+    of_execution("manifestLabelValue", 3, 3, manifests::manifest_label_value),
+    of_execution("pipelineId", 1, 1, pipelines::pipeline_id),
+    of_execution("pipelineIdInApplication", 2, 2, pipelines::pipeline_id_in_application),
+    of_execution("pipelineIdOrNull", 1, 1, pipelines::pipeline_id_or_null),
+    of_execution("resolvedArtifacts", 0, 0, artifacts::resolved_artifacts),
+    of_execution("stage", 1, 1, stages::stage),
+    of_execution("stageByRefId", 1, 1, stages::stage_by_ref_id),
+    of_execution("stageExists", 1, 1, stages::stage_exists),
+    of_execution("triggerResolvedArtifact", 1, 1, artifacts::trigger_resolved_artifact),
+    of_execution("triggerResolvedArtifactByType", 1, 1, artifacts::trigger_resolved_artifact_by_type),
 ];
 
-/// Functions of Spinnaker that this part of the language has not.
-const LATER: &[&str] = &[
-    "applicationMetadata",
-    "canaryConfigNameToId",
-    "cfServiceKey",
-    "currentUser",
-    "deployedServerGroups",
-    "doNotEval",
-    "fetchReference",
-    "fromUrl",
-    "jsonFromUrl",
-    "manifestLabelValue",
-    "pipelineId",
-    "pipelineIdInApplication",
-    "pipelineIdOrNull",
-    "propertiesFromUrl",
-    "readAllYaml",
-    "readYaml",
-    "resolvedArtifacts",
-    "triggerResolvedArtifact",
-    "triggerResolvedArtifactByType",
-    "yamlFromUrl",
-];
-
-/// The names of all functions that work.
-fn names() -> impl Iterator<Item = &'static str> {
+/// The names of all functions.
+fn names() -> impl Iterator<Item = &'static str> + Clone {
     FUNCTIONS.iter().map(|function| function.name)
 }
 
 /// The function of that name, or why there is none and a hint.
 pub(crate) fn find(name: &str) -> Result<&'static Function, (ErrorKind, Option<String>)> {
-    if LATER.contains(&name) {
-        return Err((ErrorKind::NotSupported(format!("calls of `#{name}`")), None));
-    }
-    FUNCTIONS.iter().find(|function| function.name == name).ok_or_else(|| {
-        let known = names().chain(LATER.iter().copied());
-        (ErrorKind::NoFunction(name.to_owned()), hint(name, known))
-    })
+    let found = FUNCTIONS.iter().find(|function| function.name == name);
+    found.ok_or_else(|| (ErrorKind::NoFunction(name.to_owned()), hint(name)))
 }
 
 /// The function that `name` may stand for.
-fn hint(name: &str, known: impl Iterator<Item = &'static str>) -> Option<String> {
-    suggest::nearest(name, known).map(|nearest| format!("did you mean `#{nearest}(…)`?"))
+fn hint(name: &str) -> Option<String> {
+    suggest::nearest(name, names()).map(|nearest| format!("did you mean `#{nearest}(…)`?"))
+}
+
+/// The function that a method called `name` is meant to be.
+pub(crate) fn hint_for_method(name: &str) -> Option<String> {
+    names().find(|known| *known == name).map(|name| format!("it is a function: `#{name}(…)`"))
 }
 
 /// The function that the variable `name` may stand for.
 pub(crate) fn hint_for_variable(name: &str) -> String {
-    hint(name, names()).unwrap_or_else(|| "variables other than `#root` do not exist".to_owned())
+    hint(name).unwrap_or_else(|| "variables other than `#root` and `#this` do not exist".to_owned())
 }
 
 impl Function {
-    pub(crate) fn run<'a>(&self, call: &Call<'a, '_>) -> Result<Val<'a>, Error> {
-        if call.arguments.len() != self.parameters {
-            let (name, found) = (call.label(), call.arguments.len());
-            return Err(ErrorKind::Arguments { name, expected: self.parameters, found }.at(call.span));
+    /// Calls the function; `span` is where the call stands.
+    pub(crate) fn run<'a>(
+        &self,
+        scope: &Scope<'a>,
+        values: &[Argument<'a>],
+        session: &'a Session<'a>,
+        span: Span,
+    ) -> Result<Val<'a>, Error> {
+        let label = format!("#{}", self.name);
+        if self.reads_execution && scope.execution.is_null() {
+            return Err(ErrorKind::NoExecution(label).at(span));
         }
-        (self.body)(call)
-    }
-}
-
-impl<'a> Call<'a, '_> {
-    fn label(&self) -> String {
-        format!("#{}", self.name)
-    }
-
-    /// The one argument of a function that has one.
-    fn argument(&self) -> Argument<'a> {
-        self.arguments.first().cloned().unwrap_or((Val::Null, self.span))
-    }
-
-    /// The argument as a string, converted if need be; absent if it is null.
-    fn optional_text(&self) -> Result<Option<Cow<'a, str>>, Error> {
-        let (value, span) = self.argument();
-        value.to_text().map_err(|kind| kind.at(span))
-    }
-
-    /// The argument as a string, which must not be null.
-    fn text(&self) -> Result<Cow<'a, str>, Error> {
-        let missing = || ErrorKind::NullArgument { name: self.label(), expected: "a string" };
-        self.optional_text()?.ok_or_else(|| missing().at(self.argument().1))
-    }
-
-    /// The argument's text is not what the function reads.
-    fn bad_text(&self, what: &'static str, why: &dyn std::fmt::Display) -> Error {
-        ErrorKind::BadText { name: self.label(), what, why: why.to_string() }.at(self.argument().1)
-    }
-
-    /// A text as the result, paid for.
-    fn produced(&self, text: String) -> Result<Val<'a>, Error> {
-        self.budget.output(text.len()).map_err(|kind| kind.at(self.span))?;
-        Ok(Val::text(text))
+        let call = Call { scope, arguments: Arguments::new(&label, values, session) };
+        let outcome = call.arguments.count(self.least, self.most).and_then(|()| (self.body)(&call));
+        outcome.map_err(|failure| failure.at(span))
     }
 }

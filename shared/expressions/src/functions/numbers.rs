@@ -1,25 +1,27 @@
 //! `#toInt`, `#toFloat`, `#toBoolean`.
 
 use super::Call;
-use crate::error::Error;
-use crate::value::Val;
+use crate::arguments::Failure;
+use crate::value::{Num, Val};
 
 /// An integer of Java's 32 bits.
-pub(super) fn to_int<'a>(call: &Call<'a, '_>) -> Result<Val<'a>, Error> {
-    let value: i32 = call.text()?.parse().map_err(|why| call.bad_text("a 32-bit integer", &why))?;
-    Ok(Val::Int(value.into()))
+pub(super) fn to_int<'a>(call: &Call<'_, 'a>) -> Result<Val<'a>, Failure> {
+    let text = call.arguments.text(0)?;
+    let value = gennaker_java::number::parse_int(&text);
+    value.map(Val::int).map_err(|why| call.arguments.unreadable(0, "a 32-bit integer", why))
 }
 
-/// A decimal number, in double precision where Java's `Float` has single.
-pub(super) fn to_float<'a>(call: &Call<'a, '_>) -> Result<Val<'a>, Error> {
-    let text = call.text()?;
-    let digits = text.trim();
-    let digits = digits.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(digits);
-    let value: f64 = digits.parse().map_err(|why| call.bad_text("a number", &why))?;
-    Val::real(value).map_err(|kind| kind.at(call.argument().1))
+/// A decimal number of Java's single precision.
+pub(super) fn to_float<'a>(call: &Call<'_, 'a>) -> Result<Val<'a>, Failure> {
+    let text = call.arguments.text(0)?;
+    let value = gennaker_java::number::parse_float(&text);
+    value
+        .map(|value| Val::Num(Num::Float(value)))
+        .map_err(|why| call.arguments.unreadable(0, "a number", why))
 }
 
 /// True for `true` in any case, false for all else, null included.
-pub(super) fn to_boolean<'a>(call: &Call<'a, '_>) -> Result<Val<'a>, Error> {
-    Ok(Val::Bool(call.optional_text()?.is_some_and(|text| text.eq_ignore_ascii_case("true"))))
+pub(super) fn to_boolean<'a>(call: &Call<'_, 'a>) -> Result<Val<'a>, Failure> {
+    let text = call.arguments.optional_text(0)?;
+    Ok(Val::Bool(text.is_some_and(|text| text.eq_ignore_ascii_case("true"))))
 }

@@ -1,70 +1,101 @@
 //! Cuts the text of an expression into tokens.
 
+use std::borrow::Cow;
+
 use super::Span;
 use super::number;
-use super::token::{Kind, SELECTIONS, SYMBOLS, Token};
+use super::token::{Kind, Symbol, Token, symbol};
 use crate::error::{Error, ErrorKind};
 
-/// All tokens of `source`; the last is [`Kind::End`].
-pub(crate) fn tokens(source: &str) -> Result<Vec<Token>, Error> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut at = 0;
-    loop {
-        let rest = source.get(at..).unwrap_or_default();
-        let Some(first) = rest.chars().next() else { break };
-        if first.is_whitespace() {
-            at += first.len_utf8();
-            continue;
-        }
-        let after_dot = tokens.last().is_some_and(|t| matches!(t.kind, Kind::Symbol("." | "?.")));
-        let (len, kind) = token(rest, first, after_dot);
-        let span = Span::new(at, at + len);
-        tokens.push(Token { kind: kind.map_err(|kind| with_hint(kind, span))?, span });
-        at += len;
-    }
-    tokens.push(Token { kind: Kind::End, span: Span::new(source.len(), source.len()) });
-    Ok(tokens)
+/// Cuts one token after the other: the parser looks no further than one ahead.
+pub(super) struct Lexer<'s> {
+    source: &'s str,
+    at: usize,
+    after_dot: bool,
 }
 
-fn token(rest: &str, first: char, after_dot: bool) -> (usize, Result<Kind, ErrorKind>) {
+impl<'s> Lexer<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self { source, at: 0, after_dot: false }
+    }
+
+    /// The next token; after the last one [`Kind::End`], however often.
+    pub(super) fn next(&mut self) -> Result<Token<'s>, Error> {
+        let rest = self.source.get(self.at..).unwrap_or_default();
+        let rest = rest.trim_start();
+        let at = self.source.len() - rest.len();
+        let Some(first) = rest.chars().next() else {
+            return Ok(Token { kind: Kind::End, span: Span::new(at, at) });
+        };
+        let (len, kind) = token(rest, first, self.after_dot);
+        self.at = at + len;
+        let span = Span::new(at, self.at);
+        let kind = kind.map_err(|kind| with_hint(kind, span))?;
+        self.after_dot = matches!(kind, Kind::Symbol(Symbol::Dot | Symbol::SafeDot));
+        Ok(Token { kind, span })
+    }
+}
+
+impl Lexer<'_> {
+    /// Why one of the tokens that are left cannot be read, if that is so.
+    pub(super) fn first_error(mut self) -> Option<Error> {
+        loop {
+            match self.next() {
+                Err(error) => return Some(error),
+                Ok(Token { kind: Kind::End, .. }) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+fn token(rest: &str, first: char, after_dot: bool) -> (usize, Result<Kind<'_>, ErrorKind>) {
     if first == '\'' || first == '"' {
         return quoted(rest, first);
     }
     if first.is_ascii_digit() {
         return number::literal(rest);
     }
-    let selection = SELECTIONS.iter().find(|symbol| after_dot && rest.starts_with(**symbol));
-    if let Some(symbol) = selection {
-        return (symbol.len(), Ok(Kind::Symbol(symbol)));
+    let symbol = symbol(rest.as_bytes(), after_dot);
+    if is_word(first) && symbol.is_none() {
+        let ascii = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let tail = rest.get(ascii..).unwrap_or_default();
+        let len = ascii + tail.find(|c| !is_word(c)).unwrap_or(tail.len());
+        return (len, Ok(Kind::Word(rest.get(..len).unwrap_or_default())));
     }
-    if is_word(first) {
-        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        return (len, Ok(Kind::Word(rest.get(..len).unwrap_or_default().to_owned())));
-    }
-    match SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
-        Some(symbol) => (symbol.len(), Ok(Kind::Symbol(symbol))),
+    match symbol {
+        Some(symbol) => (symbol.text().len(), Ok(Kind::Symbol(symbol))),
         None => (first.len_utf8(), Err(ErrorKind::StrayCharacter(first))),
     }
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || (!c.is_ascii() && c.is_alphanumeric())
 }
 
 /// A text in quotes; the same quote doubled inside stands for itself once.
-fn quoted(rest: &str, quote: char) -> (usize, Result<Kind, ErrorKind>) {
-    let mut text = String::new();
-    let mut chars = rest.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if c != quote {
-            text.push(c);
-        } else if chars.next_if(|(_, next)| *next == quote).is_some() {
-            text.push(quote);
-        } else {
-            return (at + 1, Ok(Kind::Text(text)));
+fn quoted(rest: &str, quote: char) -> (usize, Result<Kind<'_>, ErrorKind>) {
+    let bytes = rest.as_bytes();
+    let mut doubled = false;
+    let mut at = 1;
+    loop {
+        let Some(found) = rest.get(at..).and_then(|tail| tail.find(quote)) else {
+            return (rest.len(), Err(ErrorKind::UnclosedText(quote)));
+        };
+        let close = at + found;
+        if bytes.get(close + 1) == bytes.first() {
+            doubled = true;
+            at = close + 2;
+            continue;
         }
+        let inside = rest.get(1..close).unwrap_or_default();
+        let text = if doubled {
+            Cow::Owned(inside.replace(&String::from_iter([quote, quote]), quote.encode_utf8(&mut [0; 4])))
+        } else {
+            Cow::Borrowed(inside)
+        };
+        return (close + 1, Ok(Kind::Text(text)));
     }
-    (rest.len(), Err(ErrorKind::UnclosedText(quote)))
 }
 
 fn with_hint(kind: ErrorKind, span: Span) -> Error {

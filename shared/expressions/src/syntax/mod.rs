@@ -2,6 +2,7 @@
 
 mod ast;
 mod lexer;
+mod literal;
 mod number;
 mod operator;
 mod parser;
@@ -9,7 +10,7 @@ mod postfix;
 mod template;
 mod token;
 
-pub(crate) use ast::{Expr, Node};
+pub(crate) use ast::{Expr, Node, Which};
 pub(crate) use operator::{Binary, Unary};
 pub(crate) use parser::parse;
 pub(crate) use template::{PREFIX, Piece, split};

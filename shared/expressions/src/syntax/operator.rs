@@ -1,6 +1,6 @@
 //! The operators, how they are written, and how strongly they bind.
 
-use super::token::Kind;
+use super::token::{Kind, Symbol};
 
 /// Operators before an operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,41 +21,67 @@ pub(crate) enum Binary {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+    InstanceOf,
+    Matches,
+    Between,
     Add,
     Subtract,
     Multiply,
     Divide,
     Remainder,
+    Power,
 }
 
-/// The power of the comparisons, which do not chain.
+/// The powers of the operators that do not chain: comparisons, and `^`.
 pub(crate) const COMPARISON: u8 = 3;
+pub(crate) const POWER: u8 = 6;
 
-/// Operators that the whole language has and this part of it has not.
-const LATER: &[&str] = &["matches", "between", "instanceof"];
+/// The operators that are words, with what they mean.
+const WORDS: [(&str, Binary); 13] = [
+    ("or", Binary::Or),
+    ("and", Binary::And),
+    ("eq", Binary::Equal),
+    ("ne", Binary::NotEqual),
+    ("lt", Binary::Less),
+    ("le", Binary::LessOrEqual),
+    ("gt", Binary::Greater),
+    ("ge", Binary::GreaterOrEqual),
+    ("instanceof", Binary::InstanceOf),
+    ("matches", Binary::Matches),
+    ("between", Binary::Between),
+    ("div", Binary::Divide),
+    ("mod", Binary::Remainder),
+];
 
 impl Binary {
     /// The operator that a token is, in operator position.
-    pub(crate) fn of(kind: &Kind) -> Option<Self> {
-        let text = match kind {
-            Kind::Symbol(symbol) => (*symbol).to_owned(),
-            Kind::Word(word) => word.to_ascii_lowercase(),
-            _ => return None,
-        };
-        Some(match text.as_str() {
-            "||" | "or" => Binary::Or,
-            "&&" | "and" => Binary::And,
-            "==" | "eq" => Binary::Equal,
-            "!=" | "ne" => Binary::NotEqual,
-            "<" | "lt" => Binary::Less,
-            "<=" | "le" => Binary::LessOrEqual,
-            ">" | "gt" => Binary::Greater,
-            ">=" | "ge" => Binary::GreaterOrEqual,
-            "+" => Binary::Add,
-            "-" => Binary::Subtract,
-            "*" => Binary::Multiply,
-            "/" | "div" => Binary::Divide,
-            "%" | "mod" => Binary::Remainder,
+    pub(crate) fn of(kind: &Kind<'_>) -> Option<Self> {
+        match kind {
+            Kind::Symbol(symbol) => Self::of_symbol(*symbol),
+            Kind::Word(word) => WORDS
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(word))
+                .map(|(_, operator)| *operator),
+            _ => None,
+        }
+    }
+
+    fn of_symbol(symbol: Symbol) -> Option<Self> {
+        Some(match symbol {
+            Symbol::Or => Binary::Or,
+            Symbol::And => Binary::And,
+            Symbol::Equal => Binary::Equal,
+            Symbol::NotEqual => Binary::NotEqual,
+            Symbol::Less => Binary::Less,
+            Symbol::LessOrEqual => Binary::LessOrEqual,
+            Symbol::Greater => Binary::Greater,
+            Symbol::GreaterOrEqual => Binary::GreaterOrEqual,
+            Symbol::Plus => Binary::Add,
+            Symbol::Minus => Binary::Subtract,
+            Symbol::Star => Binary::Multiply,
+            Symbol::Slash => Binary::Divide,
+            Symbol::Percent => Binary::Remainder,
+            Symbol::Caret => Binary::Power,
             _ => return None,
         })
     }
@@ -70,13 +96,17 @@ impl Binary {
             | Binary::Less
             | Binary::LessOrEqual
             | Binary::Greater
-            | Binary::GreaterOrEqual => COMPARISON,
+            | Binary::GreaterOrEqual
+            | Binary::InstanceOf
+            | Binary::Matches
+            | Binary::Between => COMPARISON,
             Binary::Add | Binary::Subtract => 4,
             Binary::Multiply | Binary::Divide | Binary::Remainder => 5,
+            Binary::Power => POWER,
         }
     }
 
-    /// The operator as a symbol.
+    /// The operator as it is written.
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Binary::Or => "||",
@@ -87,22 +117,15 @@ impl Binary {
             Binary::LessOrEqual => "<=",
             Binary::Greater => ">",
             Binary::GreaterOrEqual => ">=",
+            Binary::InstanceOf => "instanceof",
+            Binary::Matches => "matches",
+            Binary::Between => "between",
             Binary::Add => "+",
             Binary::Subtract => "-",
             Binary::Multiply => "*",
             Binary::Divide => "/",
             Binary::Remainder => "%",
+            Binary::Power => "^",
         }
-    }
-}
-
-/// The operator of the whole language that is not supported yet, if the token is one.
-pub(crate) fn later(kind: &Kind) -> Option<String> {
-    match kind {
-        Kind::Symbol("^") => Some("powers (`^`)".to_owned()),
-        Kind::Word(word) if LATER.contains(&word.to_ascii_lowercase().as_str()) => {
-            Some(format!("comparisons with `{}`", word.to_ascii_lowercase()))
-        }
-        _ => None,
     }
 }

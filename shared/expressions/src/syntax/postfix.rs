@@ -1,86 +1,86 @@
-//! Operands: literals, names, functions, and what follows them with `.`, `?.` and `[`.
+//! Operands: literals, names, functions, types, and what follows them with `.`, `?.` and `[`.
 
 use super::Span;
-use super::ast::{Expr, Node};
+use super::ast::{Expr, Node, Which};
 use super::parser::Parser;
-use super::token::Kind;
+use super::token::{Kind, Symbol};
 use crate::error::{Error, ErrorKind};
 
 /// Spinnaker reads this bare word as a call of the function of the same name.
 const ALIAS: &str = "deployedServerGroups";
 
-impl Parser {
-    pub(super) fn primary(&mut self) -> Result<Expr, Error> {
+impl<'s> Parser<'s> {
+    pub(super) fn primary(&mut self) -> Result<Expr<'s>, Error> {
         let mut expr = self.start()?;
         loop {
             expr = match self.peek() {
-                Kind::Symbol(".") => self.member(expr, false)?,
-                Kind::Symbol("?.") => self.member(expr, true)?,
-                Kind::Symbol("[") => self.index(expr)?,
+                Kind::Symbol(Symbol::Dot) => self.member(expr, false)?,
+                Kind::Symbol(Symbol::SafeDot) => self.member(expr, true)?,
+                Kind::Symbol(Symbol::OpenBracket) => self.index(expr, false)?,
                 _ => return Ok(expr),
             };
         }
     }
 
-    fn start(&mut self) -> Result<Expr, Error> {
+    fn start(&mut self) -> Result<Expr<'s>, Error> {
         let span = self.span();
         let node = match self.peek().clone() {
-            Kind::Int(value) => Node::Int(value),
-            Kind::Real(value) => Node::Real(value),
+            Kind::Number(value) => Node::Number(value),
             Kind::Text(text) => Node::Text(text),
             Kind::Word(word) => return self.word(word),
-            Kind::Symbol("(") => return self.parentheses(),
-            Kind::Symbol("#") => return self.function_or_variable(),
-            Kind::Symbol("{") => {
-                return Err(ErrorKind::NotSupported("inline lists and maps (`{…}`)".to_owned()).at(span));
+            Kind::Symbol(Symbol::OpenParenthesis) => return self.parentheses(),
+            Kind::Symbol(Symbol::Hash) => return self.function_or_variable(),
+            Kind::Symbol(Symbol::OpenBrace) => return self.inline(),
+            // An index at the beginning is one of the root: `['my-key']`.
+            Kind::Symbol(Symbol::OpenBracket) => {
+                return self.node(Node::This, Span::new(span.start, span.start));
             }
-            Kind::Symbol("@") => return Err(ErrorKind::NotAvailable("beans (`@name`)").at(span)),
-            Kind::Symbol("++" | "--") => return Err(ErrorKind::NotAvailable("`++` and `--`").at(span)),
+            Kind::Symbol(Symbol::At) => return Err(ErrorKind::NotAvailable("beans (`@name`)").at(span)),
+            Kind::Symbol(Symbol::Increment | Symbol::Decrement) => {
+                return Err(ErrorKind::NotAvailable("`++` and `--`").at(span));
+            }
             _ => return Err(self.unexpected("a value")),
         };
         self.next();
         self.node(node, span)
     }
 
-    fn parentheses(&mut self) -> Result<Expr, Error> {
+    fn parentheses(&mut self) -> Result<Expr<'s>, Error> {
         let open = self.next().span;
         let mut inner = self.expression()?;
-        let close = self.expect(")", "`)`")?;
+        let close = self.expect(Symbol::CloseParenthesis, "`)`")?;
         inner.span = open.to(close);
         Ok(inner)
     }
 
-    fn word(&mut self, word: String) -> Result<Expr, Error> {
+    fn word(&mut self, word: &'s str) -> Result<Expr<'s>, Error> {
         let span = self.next().span;
-        let node = match word.to_ascii_lowercase().as_str() {
-            "true" => Node::Bool(true),
-            "false" => Node::Bool(false),
-            "null" => Node::Null,
-            _ => match (word.as_str(), self.peek()) {
-                ("T", Kind::Symbol("(")) => {
-                    return Err(ErrorKind::NotSupported("Java types (`T(…)`)".to_owned()).at(span));
-                }
-                ("new", Kind::Word(_)) => {
-                    return Err(ErrorKind::NotSupported("constructors (`new …`)".to_owned()).at(span));
-                }
-                (_, Kind::Symbol("(")) => {
-                    let hint = format!("functions begin with `#`: `#{word}(…)`");
-                    return Err(self.unexpected("an operator or the end of the expression").hint(hint));
-                }
-                (ALIAS, _) => Node::Function { name: word, arguments: Vec::new() },
-                _ => Node::Name(word),
-            },
+        let calls = *self.peek() == Kind::Symbol(Symbol::OpenParenthesis);
+        let node = match word {
+            "T" if calls => return self.type_reference(span),
+            "new" if matches!(self.peek(), Kind::Word(_)) => return self.constructor(span),
+            _ if calls => {
+                let target = Box::new(Node::This.at(Span::new(span.start, span.start)));
+                let (arguments, close) = self.arguments()?;
+                return self
+                    .node(Node::Method { target, name: word, safe: false, arguments }, span.to(close));
+            }
+            ALIAS => Node::Function { name: word, arguments: Vec::new() },
+            _ if word.eq_ignore_ascii_case("true") => Node::Bool(true),
+            _ if word.eq_ignore_ascii_case("false") => Node::Bool(false),
+            _ if word.eq_ignore_ascii_case("null") => Node::Null,
+            _ => Node::Name(word),
         };
         self.node(node, span)
     }
 
-    fn function_or_variable(&mut self) -> Result<Expr, Error> {
+    fn function_or_variable(&mut self) -> Result<Expr<'s>, Error> {
         let start = self.next().span;
-        let Kind::Word(name) = self.peek().clone() else {
+        let Kind::Word(name) = *self.peek() else {
             return Err(self.unexpected("the name of a function after `#`"));
         };
         let mut span = start.to(self.next().span);
-        let node = if *self.peek() == Kind::Symbol("(") {
+        let node = if *self.peek() == Kind::Symbol(Symbol::OpenParenthesis) {
             let (arguments, close) = self.arguments()?;
             span = span.to(close);
             Node::Function { name, arguments }
@@ -91,31 +91,38 @@ impl Parser {
     }
 
     /// `( … )`; a comma before the `)` is tolerated, as Spinnaker's own rewriting of calls needs it.
-    fn arguments(&mut self) -> Result<(Vec<Expr>, Span), Error> {
-        self.next();
+    pub(super) fn arguments(&mut self) -> Result<(Vec<Expr<'s>>, Span), Error> {
+        self.expect(Symbol::OpenParenthesis, "`(`")?;
         let mut arguments = Vec::new();
-        while *self.peek() != Kind::Symbol(")") {
+        while *self.peek() != Kind::Symbol(Symbol::CloseParenthesis) {
             arguments.push(self.expression()?);
-            if !self.eat(",") {
+            if !self.eat(Symbol::Comma) {
                 break;
             }
         }
-        let close = self.expect(")", "`,` or `)` after an argument")?;
+        let close = self.expect(Symbol::CloseParenthesis, "`,` or `)` after an argument")?;
         Ok((arguments, close))
     }
 
-    fn member(&mut self, target: Expr, safe: bool) -> Result<Expr, Error> {
+    fn member(&mut self, target: Expr<'s>, safe: bool) -> Result<Expr<'s>, Error> {
         self.next();
-        let name = match self.peek().clone() {
+        let name = match *self.peek() {
             Kind::Word(name) => name,
-            Kind::Symbol("![") => return Err(self.unsupported("projections (`.![…]`)")),
-            Kind::Symbol("?[" | "^[" | "$[") => return Err(self.unsupported("selections (`.?[…]`)")),
-            Kind::Symbol("[") => return Err(self.unsupported("safe indexes (`?.[…]`)")),
+            Kind::Symbol(Symbol::Project) => return self.projection(target, safe),
+            Kind::Symbol(Symbol::SelectAll) => return self.selection(target, safe, Which::All),
+            Kind::Symbol(Symbol::SelectFirst) => return self.selection(target, safe, Which::First),
+            Kind::Symbol(Symbol::SelectLast) => return self.selection(target, safe, Which::Last),
+            Kind::Symbol(Symbol::OpenBracket) => return self.index(target, safe),
+            // Whatever stands before it, a variable or a function is what it is; only `#this` is what stands before.
+            Kind::Symbol(Symbol::Hash) => {
+                let variable = self.function_or_variable()?;
+                return Ok(if variable.node == Node::Variable("this") { target } else { variable });
+            }
             _ => return Err(self.unexpected("the name of a property")),
         };
         let mut span = target.span.to(self.next().span);
         let target = Box::new(target);
-        let node = if *self.peek() == Kind::Symbol("(") {
+        let node = if *self.peek() == Kind::Symbol(Symbol::OpenParenthesis) {
             let (arguments, close) = self.arguments()?;
             span = span.to(close);
             Node::Method { target, name, safe, arguments }
@@ -125,15 +132,26 @@ impl Parser {
         self.node(node, span)
     }
 
-    fn unsupported(&self, what: &str) -> Error {
-        ErrorKind::NotSupported(what.to_owned()).at(self.span())
+    fn index(&mut self, target: Expr<'s>, safe: bool) -> Result<Expr<'s>, Error> {
+        let (index, span) = self.bracketed(&target)?;
+        self.node(Node::Index { target: target.into(), index, safe }, span)
     }
 
-    fn index(&mut self, target: Expr) -> Result<Expr, Error> {
+    fn projection(&mut self, target: Expr<'s>, safe: bool) -> Result<Expr<'s>, Error> {
+        let (each, span) = self.bracketed(&target)?;
+        self.node(Node::Project { target: target.into(), each, safe }, span)
+    }
+
+    fn selection(&mut self, target: Expr<'s>, safe: bool, which: Which) -> Result<Expr<'s>, Error> {
+        let (criteria, span) = self.bracketed(&target)?;
+        self.node(Node::Select { target: target.into(), which, criteria, safe }, span)
+    }
+
+    /// What stands between the opening bracket, which comes next, and `]`.
+    fn bracketed(&mut self, target: &Expr<'s>) -> Result<(Box<Expr<'s>>, Span), Error> {
         self.next();
-        let index = self.expression()?;
-        let close = self.expect("]", "`]`")?;
-        let span = target.span.to(close);
-        self.node(Node::Index { target: target.into(), index: index.into() }, span)
+        let inner = self.expression()?;
+        let close = self.expect(Symbol::CloseBracket, "`]`")?;
+        Ok((inner.into(), target.span.to(close)))
     }
 }

@@ -41,7 +41,8 @@ pub(crate) fn split(text: &str) -> Result<Vec<Piece<'_>>, Error> {
 /// Where the `}` stands that closes the expression which begins at `inside`.
 fn closing_brace(text: &str, start: usize, inside: usize) -> Result<usize, Error> {
     let mut open: Vec<(usize, char)> = Vec::new();
-    let mut chars = text.char_indices().skip_while(|(at, _)| *at < inside);
+    let tail = text.get(inside..).unwrap_or_default();
+    let mut chars = tail.char_indices().map(|(at, char)| (inside + at, char));
     while let Some((at, char)) = chars.next() {
         match char {
             '\'' | '"' if !chars.any(|(_, other)| other == char) => {

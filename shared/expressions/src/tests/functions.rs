@@ -39,25 +39,7 @@ fn text_is_cleaned_and_encoded() {
     ]);
     fails(&[
         ("#fromBase64('!')", "`#fromBase64` cannot read its text as Base64"),
-        ("#fromBase64('/w==')", "as UTF-8 in Base64"),
         ("#alphanumerical(null)", "is given null"),
-    ]);
-}
-
-#[test]
-fn json_is_written_and_read() {
-    holds(&[
-        ("#toJson(maps)", json!("[{\"a\":1}]")),
-        ("#toJson(null)", json!("null")),
-        ("#toJson('a')", json!("\"a\"")),
-        ("#readJson('[1,2]')[0]", json!(1)),
-        ("#readJson('{\"a\": {\"b\": 1.5}}').a.b", json!(1.5)),
-        ("#readJson(#toJson(deep)) == deep", json!(true)),
-    ]);
-    fails(&[
-        ("#readJson('{')", "`#readJson` cannot read its text as JSON"),
-        ("#readJson('5')", "neither a list nor a map"),
-        ("#toJson('${x}')", "which the next pass would evaluate"),
     ]);
 }
 
@@ -79,10 +61,10 @@ fn stages_are_found_by_name_id_and_ref_id() {
     fails(&[
         ("#stage('Boil')", "no stage has the name or id `Boil`"),
         ("#stageByRefId('9')", "no stage has the refId `9`"),
-        ("#stage()", "`#stage` takes 1 argument(s), 0 given"),
-        ("#stage('a', 'b')", "`#stage` takes 1 argument(s), 2 given"),
+        ("#stage()", "`#stage` takes 1 argument, 0 given"),
+        ("#stage('a', 'b')", "`#stage` takes 1 argument, 2 given"),
         ("#stage(null)", "is given null"),
-        ("#toInt(#root.execution, '1')", "takes 1 argument(s), 2 given"),
+        ("#toInt(#root.execution, '1')", "takes 1 argument, 2 given"),
     ]);
     assert_eq!(eval("#stage('Bkae')").unwrap_err().hints(), ["did you mean `Bake`?"]);
 }
@@ -100,8 +82,10 @@ fn outside_of_a_stage_there_is_no_current_stage() {
 fn an_execution_without_stages_has_none_to_find() {
     in_scope(true, |scope| {
         let empty = Scope { execution: &json!(null), ..*scope };
-        assert_eq!(evaluate("#stageExists('Bake')", &empty), Ok(json!(false)));
-        assert!(evaluate("#stage('Bake')", &empty).is_err());
+        for expression in ["#stageExists('Bake')", "#stage('Bake')"] {
+            let error = evaluate(expression, &empty).unwrap_err();
+            assert!(error.to_string().contains("needs an execution"), "{error}");
+        }
     });
     assert!(execution()["stages"].is_array());
 }
@@ -115,7 +99,6 @@ fn methods_of_values_are_called() {
         ("word.contains('ai')", json!(true)),
         ("word.startsWith('ai')", json!(false)),
         ("word.endsWith('il')", json!(true)),
-        ("'a5'.contains(n)", json!(true)),
         ("'é😀'.length()", json!(3)),
         ("'a.b.c'.replace('.', '-')", json!("a-b-c")),
         ("empty.isEmpty()", json!(true)),
@@ -129,11 +112,10 @@ fn methods_of_values_are_called() {
         ("word.trim().toLowerCase().replace('s', 'm')", json!("mail")),
     ]);
     fails(&[
-        ("word.trim(1)", "`trim` takes 0 argument(s), 1 given"),
+        ("word.trim(1)", "`trim` takes 0 arguments, 1 given"),
         ("word.contains(null)", "`contains` is given null"),
-        ("word.replace('a')", "`replace` takes 2 argument(s), 1 given"),
+        ("word.replace('a')", "`replace` takes 2 arguments, 1 given"),
         ("n.trim()", "a number has no method `trim`"),
-        ("trim()", "expected an operator"),
     ]);
     assert_eq!(eval("word.tolowercase()").unwrap_err().hints(), ["did you mean `toLowerCase`?"]);
 }

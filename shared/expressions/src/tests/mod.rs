@@ -1,16 +1,33 @@
 //! Tests of the whole language through the public functions.
 
+mod any_call;
+mod artifacts;
+mod asking;
+mod bounds;
+mod collections;
 mod conformance;
+mod dates;
+mod documents;
 mod functions;
+mod local_dates;
+mod math;
 mod messages;
+mod moments;
+mod numbers;
+mod objects;
 mod operators;
 mod paths;
+mod pipelines;
 mod properties;
+mod server_groups;
+mod stages;
+mod strings;
 mod transformation;
+mod urls;
 
 use serde_json::{Value, json};
 
-use crate::{Error, Level, Scope, Transformed, evaluate, transform};
+use crate::{Error, Level, Scope, Transformed, World, evaluate, transform, typed};
 
 /// The context that the tests evaluate in.
 fn context() -> Value {
@@ -39,7 +56,8 @@ fn execution() -> Value {
 fn in_scope<T>(allow_unknown_keys: bool, test: impl FnOnce(&Scope<'_>) -> T) -> T {
     let (context, execution) = (context(), execution());
     let root = context.as_object().expect("the context is a map");
-    test(&Scope { root, execution: &execution, current_stage: Some("1"), allow_unknown_keys })
+    let world = World::new(1_800_000_000_000, [7; 32]);
+    test(&Scope { root, execution: &execution, current_stage: Some("1"), allow_unknown_keys, world: &world })
 }
 
 fn eval(expression: &str) -> Result<Value, Error> {
@@ -73,4 +91,12 @@ fn kept(value: &Value) -> (Level, String) {
     assert_eq!(&done.value, value);
     assert_eq!(done.findings.len(), 1, "{:?}", done.findings);
     (done.findings[0].level, done.findings[0].description.clone())
+}
+
+/// Every expression has the value, written with its Java types.
+fn has_types(cases: &[(&str, &str)]) {
+    for (expression, expected) in cases {
+        let said = in_scope(true, |scope| typed(expression, scope));
+        assert_eq!(said.as_deref(), Ok(*expected), "{expression}");
+    }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{eval, fails, holds, in_scope};
-use crate::evaluate;
+use super::{eval, fails, holds, in_scope, kept};
+use crate::{Level, evaluate};
 
 #[test]
 fn properties_and_indexes_reach_into_the_context() {
@@ -56,6 +56,26 @@ fn a_missing_key_read_by_name_is_an_error_where_they_are_not() {
 }
 
 #[test]
+fn an_unknown_variable_is_null_and_says_what_it_may_mean() {
+    holds(&[
+        ("#nothing", Value::Null),
+        ("#nothing?.a", Value::Null),
+        ("#nothing ?: 1", json!(1)),
+        ("word.#this", json!("Sail")),
+        ("word.#root.n", json!(5)),
+    ]);
+    for (expression, why) in [
+        ("${#stag}", "there is no variable `#stag`; did you mean `#stage(…)`?"),
+        ("${#toInt}", "did you mean `#toInt(…)`?"),
+        ("${#nothing}", "variables other than `#root` and `#this` do not exist"),
+    ] {
+        let (level, description) = kept(&json!(expression));
+        assert_eq!(level, Level::Info);
+        assert!(description.contains(why), "{description}");
+    }
+}
+
+#[test]
 fn safe_navigation_stops_at_null_for_one_step() {
     holds(&[
         ("none?.a", Value::Null),
@@ -79,7 +99,6 @@ fn what_cannot_be_reached_is_an_error() {
         ("list[-1]", "index -1 is outside"),
         ("list['x']", "'x' does not convert to an index"),
         ("list[word]", "'Sail' does not convert to an index"),
-        ("#nothing", "there is no variable `#nothing`"),
     ]);
     assert_eq!(eval("list[9]").unwrap_err().span(), 5..6);
 }

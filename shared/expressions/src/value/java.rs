@@ -1,22 +1,7 @@
 //! How Java writes values as text.
 
-use serde_json::{Map, Value};
-
-use super::Val;
-
-/// A double as Java's `Double.toString` writes it: `5.0`, `1.0E10`.
-pub(crate) fn real(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 || (1e-3..1e7).contains(&size) {
-        return format!("{value:?}");
-    }
-    let text = format!("{value:e}");
-    match text.split_once('e') {
-        Some((digits, exponent)) if digits.contains('.') => format!("{digits}E{exponent}"),
-        Some((digits, exponent)) => format!("{digits}.0E{exponent}"),
-        None => text,
-    }
-}
+use super::hash::of_object as hash_of_object;
+use super::{Object, Val};
 
 /// A value as its Java `toString` writes it: lists as `[a, b]`, maps as `{k=v}`.
 pub(crate) fn describe(value: &Val<'_>) -> String {
@@ -29,35 +14,61 @@ fn write(value: &Val<'_>, text: &mut String) {
     match value {
         Val::Null => text.push_str("null"),
         Val::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Val::Int(value) => text.push_str(&value.to_string()),
-        Val::Real(value) => text.push_str(&real(*value)),
+        Val::Num(value) => text.push_str(&value.to_string()),
+        Val::Char(unit) => text.push_str(&character(*unit)),
         Val::Text(value) => text.push_str(value),
-        Val::List(items) => write_list(items, text),
-        Val::Map(entries) => write_map(entries, text),
+        Val::List(items) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at > 0 { ", " } else { "" });
+                write(&item, text);
+            }
+            text.push(']');
+        }
+        Val::Map(entries) => {
+            text.push('{');
+            for (at, entry) in entries.entries().enumerate() {
+                text.push_str(if at > 0 { ", " } else { "" });
+                write_entry(&entry, text);
+            }
+            text.push('}');
+        }
+        Val::Object(object) => write_object(object, text),
     }
 }
 
-fn write_list(items: &[Value], text: &mut String) {
-    text.push('[');
-    for (at, item) in items.iter().enumerate() {
-        text.push_str(if at > 0 { ", " } else { "" });
-        write(&Val::from(item), text);
-    }
-    text.push(']');
+fn write_entry((key, value): &(Val<'_>, Val<'_>), text: &mut String) {
+    write(key, text);
+    text.push('=');
+    write(value, text);
 }
 
-fn write_map(entries: &Map<String, Value>, text: &mut String) {
-    text.push('{');
-    for (at, (key, value)) in entries.iter().enumerate() {
-        text.push_str(if at > 0 { ", " } else { "" });
-        text.push_str(key);
-        text.push('=');
-        write(&Val::from(value), text);
+fn write_object(object: &Object<'_>, text: &mut String) {
+    match object {
+        Object::Class(class) => {
+            text.push_str("class ");
+            text.push_str(class.name());
+        }
+        Object::NotEvaluable(inner) => write(inner, text),
+        Object::Entry(entry) => write_entry(entry, text),
+        Object::ChronoUnit(unit) => text.push_str(&unit.to_string()),
+        Object::Date(millis) => text.push_str(&gennaker_java_time::date::to_string(*millis)),
+        Object::DayOfWeek(day) => text.push_str(day.name()),
+        Object::Instant(instant) => text.push_str(&instant.to_string()),
+        Object::LocalDate(date) => text.push_str(&date.to_string()),
+        Object::LocalDateTime(time) => text.push_str(&time.to_string()),
+        Object::Uuid(id) => text.push_str(&id.to_string()),
+        // Java's default: the class and the hash.
+        Object::SimpleDateFormat(_) => {
+            text.push_str(&format!("java.text.SimpleDateFormat@{:x}", hash_of_object(object)));
+        }
+        // Java adds a place in memory, which is nothing to rely on.
+        Object::Random(_) => text.push_str("java.util.Random"),
+        Object::TemporalAdjuster(_) => text.push_str("java.time.temporal.TemporalAdjuster"),
     }
-    text.push('}');
 }
 
-/// The length of a text as Java counts it, in UTF-16 units.
-pub(crate) fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
+/// A UTF-16 unit as text; half of a pair is the replacement character.
+pub(super) fn character(unit: u16) -> String {
+    String::from_utf16_lossy(&[unit])
 }

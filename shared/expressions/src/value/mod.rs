@@ -1,46 +1,84 @@
-//! What an expression works with: JSON, borrowed from the scope as long as possible, so that reading one
-//! field of a large execution copies that field alone.
+//! What an expression works with: Java's types, because the language's rules are told in them. Data is borrowed from
+//! the scope as long as possible, so that reading one field of a large execution copies that field alone.
 
+mod class;
 mod convert;
+mod dict;
+mod equality;
+mod hash;
 mod java;
+mod json;
+mod list;
+mod number;
+mod object;
+mod shared;
+mod text;
+mod typed;
 
-use std::borrow::Cow;
-
-use serde_json::{Map, Number, Value};
-
-use crate::error::ErrorKind;
-
-pub(crate) use java::{describe, real, utf16_len};
+pub(crate) use class::Class;
+pub(crate) use dict::Dict;
+pub(crate) use equality::equals;
+pub(crate) use hash::hash_code;
+pub(crate) use java::describe;
+pub(crate) use list::List;
+pub(crate) use number::Num;
+pub(crate) use object::Object;
+pub(crate) use shared::Shared;
+pub(crate) use text::Text;
+pub(crate) use typed::with_types;
 
 /// A value during evaluation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Val<'a> {
     Null,
     Bool(bool),
-    /// Java's `Integer` and `Long`, which compare and print alike; wide enough for all JSON integers.
-    Int(i128),
-    Real(f64),
-    Text(Cow<'a, str>),
-    List(Cow<'a, [Value]>),
-    Map(Cow<'a, Map<String, Value>>),
+    Num(Num),
+    /// Java's `Character`: one UTF-16 unit.
+    Char(u16),
+    Text(Text<'a>),
+    /// A list, a set or an array: they are read alike.
+    List(List<'a>),
+    Map(Dict<'a>),
+    /// A date, a class, and the other objects that JSON does not know.
+    Object(Object<'a>),
 }
 
 impl<'a> Val<'a> {
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Val::Text(Cow::Owned(text.into()))
+        Val::Text(Text::from(text.into()))
     }
 
-    /// A number that JSON can hold.
-    pub(crate) fn int(value: Option<i128>) -> Result<Self, ErrorKind> {
-        value
-            .filter(|v| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(v))
-            .map(Val::Int)
-            .ok_or(ErrorKind::NumberTooLarge)
+    pub(crate) fn int(value: i32) -> Self {
+        Val::Num(Num::Int(value))
     }
 
-    /// A number that JSON can hold.
-    pub(crate) fn real(value: f64) -> Result<Self, ErrorKind> {
-        if value.is_finite() { Ok(Val::Real(value)) } else { Err(ErrorKind::NumberTooLarge) }
+    pub(crate) fn long(value: i64) -> Self {
+        Val::Num(Num::Long(value))
+    }
+
+    pub(crate) fn double(value: f64) -> Self {
+        Val::Num(Num::Double(value))
+    }
+
+    /// The size of a collection or a text, which Java counts in an `int`.
+    pub(crate) fn size(value: usize) -> Self {
+        Self::int(i32::try_from(value).unwrap_or(i32::MAX))
+    }
+
+    pub(crate) fn list(items: Vec<Val<'a>>) -> Self {
+        Val::List(List::from(items))
+    }
+
+    /// The value without the mark of `#doNotEval`, which matters to `#toJson` alone.
+    pub(crate) fn plain(&self) -> &Self {
+        match self {
+            Val::Object(Object::NotEvaluable(inner)) => inner.plain(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Val::Null)
     }
 
     /// How an error names the value's type.
@@ -48,85 +86,23 @@ impl<'a> Val<'a> {
         match self {
             Val::Null => "null",
             Val::Bool(_) => "a boolean",
-            Val::Int(_) | Val::Real(_) => "a number",
+            Val::Num(_) => "a number",
+            Val::Char(_) => "a character",
             Val::Text(_) => "a string",
             Val::List(_) => "a list",
             Val::Map(_) => "a map",
+            Val::Object(object) => object.type_name(),
         }
     }
 
-    pub(crate) fn into_json(self) -> Result<Value, ErrorKind> {
-        Ok(match self {
-            Val::Null => Value::Null,
-            Val::Bool(value) => Value::Bool(value),
-            Val::Int(value) => {
-                let signed = i64::try_from(value).map(Number::from);
-                let number = signed.or_else(|_| u64::try_from(value).map(Number::from));
-                Value::Number(number.map_err(|_| ErrorKind::NumberTooLarge)?)
-            }
-            Val::Real(value) => Value::Number(Number::from_f64(value).ok_or(ErrorKind::NumberTooLarge)?),
-            Val::Text(text) => Value::String(text.into_owned()),
-            Val::List(items) => Value::Array(items.into_owned()),
-            Val::Map(entries) => Value::Object(entries.into_owned()),
+    /// The Java class, where it is one that expressions can name.
+    pub(crate) fn class(&self) -> Option<Class> {
+        Some(match self {
+            Val::Bool(_) => Class::Boolean,
+            Val::Num(number) => return number.class(),
+            Val::Text(_) => Class::String,
+            Val::Object(object) => return object.class(),
+            Val::Null | Val::Char(_) | Val::List(_) | Val::Map(_) => return None,
         })
-    }
-
-    /// About how many bytes the value takes as JSON.
-    pub(crate) fn weight(&self) -> usize {
-        match self {
-            Val::Text(text) => text.len() + 2,
-            Val::List(items) => items.iter().map(weight).sum::<usize>() + 2,
-            Val::Map(entries) => map_weight(entries),
-            _ => 8,
-        }
-    }
-}
-
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len() + 3,
-        Value::Array(items) => items.iter().map(weight).sum::<usize>() + 3,
-        Value::Object(entries) => map_weight(entries) + 1,
-        _ => 8,
-    }
-}
-
-fn map_weight(entries: &Map<String, Value>) -> usize {
-    entries.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
-}
-
-fn number(number: &Number) -> Val<'static> {
-    let int = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    match (int, number.as_f64()) {
-        (Some(int), _) => Val::Int(int),
-        (None, Some(real)) => Val::Real(real),
-        // Numbers beyond 64 bits exist only with serde_json's arbitrary precision.
-        (None, None) => Val::text(number.to_string()),
-    }
-}
-
-impl<'a> From<&'a Value> for Val<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Null => Val::Null,
-            Value::Bool(value) => Val::Bool(*value),
-            Value::Number(value) => number(value),
-            Value::String(text) => Val::Text(Cow::Borrowed(text)),
-            Value::Array(items) => Val::List(Cow::Borrowed(items)),
-            Value::Object(entries) => Val::Map(Cow::Borrowed(entries)),
-        }
-    }
-}
-
-impl From<Value> for Val<'_> {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Null => Val::Null,
-            Value::Bool(value) => Val::Bool(value),
-            Value::Number(value) => number(&value),
-            Value::String(text) => Val::Text(Cow::Owned(text)),
-            Value::Array(items) => Val::List(Cow::Owned(items)),
-            Value::Object(entries) => Val::Map(Cow::Owned(entries)),
-        }
     }
 }
