@@ -57,7 +57,7 @@ pub(crate) fn resources(function: &Function) -> Section {
     ])
 }
 
-/// The environment: the records' places for all, and what the function's declaration names.
+/// The environment: the records' places for all, what expressions may reach, and what the function's declaration names.
 fn variables(function: &Function) -> Section {
     let mut variables = Section::from_iter([
         ("EXECUTIONS_TABLE".to_owned(), json!({ "Ref": "ExecutionsTable" })),
@@ -65,6 +65,7 @@ fn variables(function: &Function) -> Section {
         ("DEFINITIONS_TABLE".to_owned(), json!({ "Ref": "DefinitionsTable" })),
         ("RESERVATIONS_TABLE".to_owned(), json!({ "Ref": "ReservationsTable" })),
         ("RECORDS_BUCKET".to_owned(), json!({ "Ref": "RecordsBucket" })),
+        ("GENNAKER_ALLOWED_HOSTS".to_owned(), json!({ "Ref": "AllowedHosts" })),
     ]);
     for name in &function.settings {
         let value = match name.as_str() {

@@ -58,6 +58,10 @@ fn parameters(catalog: &Catalog) -> Section {
     for (name, description) in [
         ("ApiUrlPrefix", "With the API's id and ApiUrlSuffix: the API's address, where it is not AWS's own"),
         ("ApiUrlSuffix", "See ApiUrlPrefix"),
+        (
+            "AllowedHosts",
+            "Private hosts, addresses or networks that expressions may read from, separated by commas",
+        ),
     ] {
         parameters
             .insert(name.to_owned(), json!({ "Type": "String", "Default": "", "Description": description }));

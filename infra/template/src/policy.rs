@@ -15,6 +15,9 @@ pub(crate) fn statements(function: &Function, log_group: &str) -> Vec<Value> {
     if let Kind::Stages(_) = &function.kind {
         statements.push(allow(&["dynamodb:PutItem", "dynamodb:Query"], &["${ExecutionsTable.Arn}"]));
         statements.push(allow(&["s3:GetObject", "s3:PutObject"], &["${RecordsBucket.Arn}/executions/*"]));
+        // Expressions may ask for pipelines and applications.
+        statements.push(allow(&["dynamodb:GetItem"], &["${DefinitionsTable.Arn}"]));
+        statements.push(allow(&["s3:GetObject"], &["${RecordsBucket.Arn}/definitions/applications/*"]));
         // Any stage may be the last that a join waits for.
         statements.push(allow(&["states:SendTaskSuccess"], &["${StateMachinePrefix}-*"]));
     }
