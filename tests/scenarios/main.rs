@@ -19,6 +19,8 @@ mod definitions;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod expressions;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod pause_restart;

@@ -82,6 +82,8 @@ impl Cloud {
             .args(arguments)
             .args(["--state", self.state.path().to_str().expect("UTF-8")])
             .args(["--port", &self.ports.ministack.to_string(), "--moto-port", &self.ports.moto.to_string()])
+            // For expressions that read from a test's own server. Every command that deploys writes the setting anew.
+            .env("GENNAKER_ALLOWED_HOSTS", "127.0.0.1")
             .current_dir(workspace())
             .output()
             .expect("the command runs")

@@ -7,8 +7,8 @@ use gennaker_packaging::Arch;
 
 use crate::{
     commands::{
-        ApplicationCommand, DeleteArgs, DiffArgs, GraphArgs, HistoryArgs, RestoreArgs, SimulateArgs,
-        TemplateCommand, ValidateArgs,
+        ApplicationCommand, DeleteArgs, DiffArgs, ExpressionCommand, GraphArgs, HistoryArgs, RestoreArgs,
+        SimulateArgs, TemplateCommand, ValidateArgs,
     },
     output::Format,
     parameter,
@@ -23,7 +23,7 @@ Exit codes:
     0  done; what was followed or validated is in order
     1  the run or the validation failed, or the API refused
     2  the command line is wrong
-    3  the cloud could not be reached or prepared
+    3  the cloud could not be reached or prepared; of an expression, that it is null
   130  interrupted (Ctrl-C)
 
 Example:
@@ -121,6 +121,12 @@ pub(crate) enum Command {
     /// Look at executions, follow and control them
     #[command(subcommand, after_help = "Example:\n  $ gennaker execution list myapp")]
     Execution(ExecutionCommand),
+    /// Try expressions, the `${…}` of a pipeline; needs no cloud
+    #[command(
+        subcommand,
+        after_help = "Example:\n  $ gennaker expression eval '${parameters.env}' --context context.json"
+    )]
+    Expression(ExpressionCommand),
     /// Look at applications, and set their attributes
     #[command(
         subcommand,

@@ -35,6 +35,9 @@ pub(crate) enum Error {
         /// What is wrong with a definition, if that is the reason.
         problems: Vec<Problem>,
     },
+    /// An expression is null; what there is to say was already printed.
+    #[error("the value is null")]
+    Null,
     /// Somebody pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -50,6 +53,7 @@ impl Error {
             Self::Refused { .. } => 1,
             Self::Usage(_) => 2,
             Self::Cloud(_) | Self::LocalCloud(_) | Self::Packaging(_) | Self::Deployment(_) => 3,
+            Self::Null => 3,
             Self::Interrupted => 130,
         }
     }
@@ -100,6 +104,7 @@ mod tests {
             (refused(503), 3),
             (gennaker_local_cloud::Error::NoPython.into(), 3),
             (gennaker_deployment::Error::NoRegion.into(), 3),
+            (Error::Null, 3),
             (Error::Interrupted, 130),
         ] {
             assert_eq!(error.code(), code, "{error:?}");

@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod demo_mark;
 mod error;
+mod findings;
 mod follow;
 mod format;
 mod model;

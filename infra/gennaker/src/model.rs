@@ -4,6 +4,8 @@ use gennaker_statemachines::Cost;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::{findings::findings, format};
+
 /// An execution.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "camelCase", default)]
@@ -84,11 +86,14 @@ impl Stage {
         Some(self.end_time.unwrap_or(now) - self.start_time?)
     }
 
-    /// Why it failed, in one line (Spinnaker: `exception.details.error` and `.errors`).
+    /// Why it failed, in one line (Spinnaker: `exception.details.error` and `.errors`). Expressions that did not evaluate
+    /// are among these errors also where they did no harm, and are told apart from them.
     pub(crate) fn error(&self) -> Option<String> {
         let details = self.context.get("exception")?.get("details")?;
         let several = details.get("errors").and_then(Value::as_array).into_iter().flatten();
-        let mut reasons: Vec<&str> = several.filter_map(Value::as_str).collect();
+        let found = findings(self);
+        let is_own = |reason: &&str| found.iter().all(|finding| finding.description != *reason);
+        let mut reasons: Vec<&str> = several.filter_map(Value::as_str).filter(is_own).collect();
         if let Some(one) = details.get("error").and_then(Value::as_str)
             && !reasons.contains(&one)
         {
@@ -97,12 +102,15 @@ impl Stage {
         (!reasons.is_empty()).then(|| one_line(&reasons.join("; ")))
     }
 
-    /// What there is to say about it now: why it failed, or what it waits for.
+    /// What there is to say about it now: why it failed, what it waits for, or how many of its expressions did not evaluate.
     pub(crate) fn remark(&self) -> Option<String> {
         match self.status.as_str() {
             "RUNNING" | "PAUSED" => self.waiting.as_ref().map(|waiting| one_line(&waiting.reason)),
             "NOT_STARTED" => None,
-            _ => self.error(),
+            _ => self.error().or_else(|| {
+                let number = findings(self).len();
+                (number > 0).then(|| format!("{} did not evaluate", format::count(number, "expression")))
+            }),
         }
     }
 }
@@ -139,6 +147,16 @@ mod tests {
         assert_eq!(execution.stages[0].duration(9000), Some(1000));
         assert_eq!(execution.stages[0].remark().as_deref(), Some("no luck"));
         assert_eq!(execution.cost().transitions, 13, "two more looks take six more transitions");
+    }
+
+    #[test]
+    fn expressions_that_did_not_evaluate_are_counted_and_are_no_reason_of_a_failure() {
+        let summary = json!({ "x": [{ "level": "INFO", "description": "no x", "path": "$.a" }] });
+        let context = |errors: &[&str]| json!({ "expressionEvaluationSummary": summary, "exception": { "details": { "errors": errors } } });
+        let mut stage = Stage { status: "SUCCEEDED".into(), context: context(&["no x"]), ..Stage::default() };
+        assert_eq!((stage.error(), stage.remark().as_deref()), (None, Some("1 expression did not evaluate")));
+        stage.context = context(&["no luck", "no x"]);
+        assert_eq!(stage.remark().as_deref(), Some("no luck"));
     }
 
     #[test]

@@ -83,9 +83,9 @@ impl Output {
         write(std::io::stderr(), text.as_ref());
     }
 
-    /// Why the command failed. Who interrupted it knows.
+    /// Why the command failed. Who interrupted it knows, and who was told already.
     pub(crate) fn error(self, error: &Error) {
-        if matches!(error, Error::Interrupted) {
+        if matches!(error, Error::Interrupted | Error::Null) {
             return;
         }
         if let Error::Refused { problems, .. } = error {

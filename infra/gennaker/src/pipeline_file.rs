@@ -11,17 +11,19 @@ use crate::{context::Context, error::Error, format};
 
 /// Reads a definition from a file, or from stdin where the path is `-`.
 pub(crate) fn read(path: &Path) -> Result<Value, Error> {
-    let unreadable =
-        |reason: &dyn std::fmt::Display| Error::Usage(format!("{} cannot be read: {reason}", path.display()));
+    serde_json::from_str(&read_text(path)?)
+        .map_err(|error| Error::Failed(format!("{} is not JSON: {error}", path.display())))
+}
+
+/// The text of a file, or of stdin where the path is `-`.
+pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map(|_| text)
     } else {
         std::fs::read_to_string(path)
     };
-    let text = text.map_err(|error| unreadable(&error))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::Failed(format!("{} is not JSON: {error}", path.display())))
+    text.map_err(|error| Error::Usage(format!("{} cannot be read: {error}", path.display())))
 }
 
 /// All problems of a definition, and whether one of them keeps it from being saved.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use gennaker_deployment::{Artifact, Deployer, Deployment, Event, Outcome};
+use gennaker_fetch::{ALLOWED_HOSTS, Allowed};
 use gennaker_local_cloud::{LocalCloud, Ports, Running, StartOptions, Status, Venv};
 use gennaker_packaging::{Arch, Options, Zip, pack};
 
@@ -92,7 +93,8 @@ pub(crate) async fn deploy(context: &Context, target: Target, venv: &Venv, arch:
     let zips = packed(context, venv, arch).await?;
     let deployer = target.deployer()?;
     let (bucket, keys) = Box::pin(uploaded(context, &deployer, &zips)).await?;
-    let parameters = template::parameters(&bucket, &keys, arch, target.local);
+    let hosts = allowed_hosts(context)?;
+    let parameters = template::parameters(&bucket, &keys, arch, target.local, &hosts);
     let stack = &context.global.stack;
     let deployment = Deployment { stack, template: template::TEMPLATE, parameters, bucket: &bucket };
     let mut step = Step::begin(context.output, "stack");
@@ -105,6 +107,15 @@ pub(crate) async fn deploy(context: &Context, target: Target, venv: &Venv, arch:
         Outcome::Updated(_) => format!("{stack} updated in {took}"),
     });
     Ok(Up { target, outputs: outcome.outputs().clone() })
+}
+
+/// The private hosts that expressions may read from, as this command's own environment names them.
+fn allowed_hosts(context: &Context) -> Result<String, Error> {
+    let hosts = context.machine.settings.get(ALLOWED_HOSTS).unwrap_or_default();
+    match hosts.parse::<Allowed>() {
+        Ok(_) => Ok(hosts.to_owned()),
+        Err(error) => Err(Error::Usage(error.to_string())),
+    }
 }
 
 async fn packed(context: &Context, venv: &Venv, arch: Arch) -> Result<Vec<Zip>, Error> {

@@ -6,6 +6,7 @@ mod bring_up;
 mod demo;
 mod down;
 mod execution;
+mod expression;
 mod graph;
 mod history;
 mod pipeline;
@@ -17,6 +18,7 @@ mod up;
 mod validate;
 
 pub(crate) use application::ApplicationCommand;
+pub(crate) use expression::ExpressionCommand;
 pub(crate) use graph::GraphArgs;
 pub(crate) use history::{DeleteArgs, DiffArgs, HistoryArgs, RestoreArgs};
 pub(crate) use simulate::SimulateArgs;
@@ -41,6 +43,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Error
         Command::Simulate(arguments) => simulate::run(context, &arguments),
         Command::Run(arguments) => Box::pin(run::run(context, &arguments)).await,
         Command::Execution(command) => Box::pin(execution::run(context, &command)).await,
+        Command::Expression(command) => {
+            Box::pin(unless_interrupted(expression::run(context, &command))).await
+        }
         Command::Application(command) => {
             Box::pin(unless_interrupted(application::run(context, &command))).await
         }

@@ -3,6 +3,7 @@
 use console::{Alignment, measure_text_width, pad_str, style, truncate_str};
 
 use crate::{
+    findings::block,
     follow::layout::{Place, layout},
     format,
     model::{Execution, Stage},
@@ -47,9 +48,18 @@ pub(crate) fn render(execution: &Execution, look: Look) -> String {
     if hidden > 0 {
         lines.push(style(format!("  … {} done", format::count(hidden, "stage"))).dim().to_string());
     }
-    lines.extend(rows.iter().skip(hidden).map(|(_, row)| row.line(widths)));
-    let cut = |line: &String| truncate_str(line.trim_end(), look.width, "…").into_owned();
-    lines.iter().map(cut).collect::<Vec<_>>().join("\n")
+    let cut = |line: &str| truncate_str(line.trim_end(), look.width, "…").into_owned();
+    for line in &mut lines {
+        *line = cut(line);
+    }
+    for (stage, row) in rows.iter().skip(hidden) {
+        lines.push(cut(&row.line(widths)));
+        // What moves is drawn over itself and must fit; what is printed once may be as long as it is.
+        if look.frame.is_none() {
+            lines.extend(block(stage));
+        }
+    }
+    lines.join("\n")
 }
 
 /// How many of the first stages are done and make way for others.
@@ -154,6 +164,22 @@ mod tests {
         let (one, other) = (frame(0), frame(11));
         assert!(one.contains("├ ⠋ Deploy half") && other.contains("├ ⠙ Deploy half"), "{one}\n{other}");
         assert_eq!(one.replace('⠋', "⠙"), other);
+    }
+
+    #[test]
+    fn expressions_that_did_not_evaluate_stand_under_their_stage_once_nothing_moves() {
+        console::set_colors_enabled(false);
+        let mut execution = execution();
+        let report =
+            json!([{ "level": "INFO", "path": "$.size", "description": "Failed to evaluate [size] no `x`" }]);
+        execution.stages[0].context = json!({ "expressionEvaluationSummary": { "x": report } });
+        let tree = render(&execution, Look::still(12_400, 60));
+        let lines: Vec<&str> = tree.lines().skip(1).take(4).collect();
+        assert_eq!(lines[0], "  ✔ Find           findImage  0.4 s  1 expression did not e…");
+        assert_eq!(lines[1..3], ["      ${x}  $.size", "        no `x`"]);
+        assert!(lines[3].contains("Deploy half"), "{tree}");
+        let moving = render(&execution, Look { frame: Some(0), ..Look::still(12_400, 60) });
+        assert!(!moving.contains("$.size"), "{moving}");
     }
 
     #[test]
