@@ -104,7 +104,7 @@ pub(crate) enum ErrorKind {
     NoExecution(String),
     #[error("`{name}` cannot read its text as {what}: {why}")]
     BadText { name: String, what: &'static str, why: String },
-    #[error("the JSON text contains `${{`, which the next pass would evaluate")]
+    #[error("the JSON text contains an expression, which the next pass would evaluate")]
     ExpressionInJson,
     #[error("two keys of the map become `{0}`")]
     DuplicateKey(String),

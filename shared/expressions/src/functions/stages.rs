@@ -47,7 +47,7 @@ pub(super) fn none<'s>(
     let known = stages.into_iter().map(|stage| field(stage, hinted)).filter(|name| !name.is_empty());
     let known: Vec<&str> = known.collect();
     let failure = Failure::from(ErrorKind::NoStage { by, value: excerpt(wanted) });
-    failure.hint(suggest::among(wanted, by.rsplit(' ').next().unwrap_or(by), known.iter().copied()))
+    failure.hint(suggest::among(wanted, &format!("{hinted}s"), known.iter().copied()))
 }
 
 /// The first stage of that name or id.

@@ -58,8 +58,23 @@ impl Outcome {
     }
 }
 
-/// Runs an input; `twice` to see that it gives the same again.
+/// Runs an input; `twice` to see that it gives the same again. One that takes too long is timed three times, and its best time
+/// counts: what else the processor does is not its fault.
 pub(crate) fn run(input: &Input, scope: &Scope<'_>, twice: bool) -> Outcome {
+    let is_slow = |outcome: &Outcome| outcome.time > MAX_TIME * input.expressions();
+    let mut best = once(input, scope, twice);
+    for _ in 0..2 {
+        if is_slow(&best) {
+            let again = once(input, scope, false);
+            best.time = best.time.min(again.time);
+        }
+    }
+    let slow = is_slow(&best).then(|| format!("it takes {:?}", best.time));
+    best.wrong = best.wrong.or(slow);
+    best
+}
+
+fn once(input: &Input, scope: &Scope<'_>, twice: bool) -> Outcome {
     let mut time = Duration::ZERO;
     let ran = catch_unwind(AssertUnwindSafe(|| match input {
         Input::Expression(text) => expression(text, scope, twice, &mut time),
@@ -73,8 +88,7 @@ pub(crate) fn run(input: &Input, scope: &Scope<'_>, twice: bool) -> Outcome {
             ("panic".to_owned(), Some(format!("it panics: {text}")))
         }
     };
-    let slow = (time > MAX_TIME * input.expressions()).then(|| format!("it takes {time:?}"));
-    Outcome { kind, time, wrong: wrong.or(slow) }
+    Outcome { kind, time, wrong }
 }
 
 fn timed<T>(time: &mut Duration, work: impl FnOnce() -> T) -> T {
