@@ -3,7 +3,7 @@
 use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 use gennaker_expressions::Request;
-use gennaker_fetch::Fetcher;
+use gennaker_fetch::{FetchError, Fetcher};
 use gennaker_records::Store;
 use gennaker_runtime::Failure;
 use serde_json::Value;
@@ -42,10 +42,14 @@ impl Answers {
         }
     }
 
-    /// The text behind an address; what may pass is tried once more.
+    /// The text behind an address; what may pass is tried once more, unless the first try took all its time: the function's own
+    /// is short.
     async fn text_of(&self, address: &str) -> Answer {
         let mut outcome = self.fetcher.get_text(address).await;
-        if outcome.as_ref().is_err_and(|error| error.is_temporary()) {
+        if outcome
+            .as_ref()
+            .is_err_and(|error| error.is_temporary() && !matches!(error, FetchError::Slow { .. }))
+        {
             outcome = self.fetcher.get_text(address).await;
         }
         if let Err(error) = &outcome {
