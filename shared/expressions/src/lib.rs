@@ -92,6 +92,7 @@ mod sight;
 mod source;
 mod suggest;
 mod syntax;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod transform;

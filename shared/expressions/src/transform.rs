@@ -8,7 +8,8 @@ use crate::finding::{Finding, Level, Path};
 use crate::limits::MAX_VALUE_DEPTH;
 use crate::session::Session;
 use crate::suggest::excerpt;
-use crate::syntax::{PREFIX, Piece, Span, parse, split};
+use crate::syntax::{Expr, PREFIX, Piece, Span, parse, split};
+use crate::templates::{Part, template};
 use crate::value::{Val, with_types};
 use crate::{Request, Scope};
 
@@ -148,12 +149,9 @@ impl Transformer<'_> {
     }
 
     fn string(&mut self, text: &str, path: &Path) -> Value {
-        let result = match split(text) {
-            Ok(pieces) => match pieces.as_slice() {
-                [Piece::Expression { source, raw }] => self.single(source, raw, path),
-                pieces => self.composite(pieces, path),
-            },
-            Err(error) => Err((text, error)),
+        let result = match template(text) {
+            Some(parts) => self.parts(&parts, path),
+            None => self.read(text, path),
         };
         result.unwrap_or_else(|(expression, error)| {
             self.found(Level::Error, expression, path, &error.one_line(expression));
@@ -161,43 +159,72 @@ impl Transformer<'_> {
         })
     }
 
-    fn single<'s>(&mut self, source: &'s str, raw: &str, path: &Path) -> Result<Value, (&'s str, Error)> {
-        let session = self.session;
-        let value = self.evaluated(source, path, |value| to_json(value, source, session));
-        Ok(value.map_err(|error| (source, error))?.unwrap_or_else(|| raw.into()))
-    }
-
-    fn composite<'s>(&mut self, pieces: &[Piece<'s>], path: &Path) -> Result<Value, (&'s str, Error)> {
-        let session = self.session;
+    /// A text that is taken apart for this once.
+    fn read<'s>(&mut self, text: &'s str, path: &Path) -> Result<Value, (&'s str, Error)> {
+        let pieces = split(text).map_err(|error| (text, error))?;
+        if let [Piece::Expression { source, raw }] = pieces.as_slice() {
+            let expr = parse(source).map_err(|error| (*source, error))?;
+            return self.single(&expr, source, raw, path).map_err(|error| (*source, error));
+        }
         let mut result = String::new();
         for piece in pieces {
             match piece {
                 Piece::Text(text) => result.push_str(text),
                 Piece::Expression { source, raw } => {
-                    let whole = |kind: ErrorKind| kind.at(Span::new(0, source.len()));
-                    let text = self.evaluated(source, path, |value| {
-                        session.budget.output(value.weight()).map_err(whole)?;
-                        value.to_text().map_err(whole).map(|text| text.map(|text| text.to_string()))
-                    });
-                    let text = text.map_err(|error| (*source, error))?.flatten();
-                    result.push_str(text.as_deref().unwrap_or(raw));
+                    let expr = parse(source).map_err(|error| (source, error))?;
+                    result.push_str(&self.text(&expr, source, raw, path).map_err(|error| (source, error))?);
                 }
             }
         }
         Ok(Value::String(result))
     }
 
+    /// The same of a text whose parts are known.
+    fn parts(&mut self, parts: &[Part], path: &Path) -> Result<Value, (&'static str, Error)> {
+        if let [Part::Expression { source, raw, expr }] = parts {
+            return self.single(expr, source, raw, path).map_err(|error| (*source, error));
+        }
+        let mut result = String::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => result.push_str(text),
+                Part::Expression { source, raw, expr } => {
+                    result.push_str(&self.text(expr, source, raw, path).map_err(|error| (*source, error))?);
+                }
+            }
+        }
+        Ok(Value::String(result))
+    }
+
+    /// The value of a text that is one expression.
+    fn single(&mut self, expr: &Expr<'_>, source: &str, raw: &str, path: &Path) -> Result<Value, Error> {
+        let session = self.session;
+        let value = self.evaluated(expr, source, path, |value| to_json(value, source, session))?;
+        Ok(value.unwrap_or_else(|| raw.into()))
+    }
+
+    /// The text of an expression among others.
+    fn text(&mut self, expr: &Expr<'_>, source: &str, raw: &str, path: &Path) -> Result<String, Error> {
+        let session = self.session;
+        let whole = |kind: ErrorKind| kind.at(Span::new(0, source.len()));
+        let text = self.evaluated(expr, source, path, |value| {
+            session.budget.output(value.weight()).map_err(whole)?;
+            value.to_text().map_err(whole).map(|text| text.map(|text| text.to_string()))
+        })?;
+        Ok(text.flatten().unwrap_or_else(|| raw.to_owned()))
+    }
+
     /// What `finish` makes of the value of one expression; none where that is null, which is reported as not found.
     fn evaluated<T>(
         &mut self,
+        expr: &Expr<'_>,
         source: &str,
         path: &Path,
         finish: impl FnOnce(&Val<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         self.session.budget.next_expression();
-        let expr = parse(source)?;
         let mut evaluator = Evaluator::new(*self.scope, self.session);
-        let value = evaluator.evaluate(&expr)?;
+        let value = evaluator.evaluate(expr)?;
         if value.is_null() {
             let why = evaluator.why_null().unwrap_or_else(|| "its value is null".to_owned());
             self.found(Level::Info, source, path, &format!("`{}` not found: {why}", excerpt(source)));
