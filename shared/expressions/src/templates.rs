@@ -23,8 +23,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    fn read(piece: Piece<'static>) -> Option<Self> {
-        Some(match piece {
+    fn read(piece: &Piece<'static>) -> Option<Self> {
+        Some(match *piece {
             Piece::Text(text) => Self::Text(text),
             Piece::Expression { source, raw } => Self::Expression { source, raw, expr: parse(source).ok()? },
         })
@@ -61,7 +61,7 @@ impl Templates {
         // The tree borrows from its text; both are kept for good, within the limit. One that cannot be read is not kept,
         // but counts.
         let text: &'static str = text.to_owned().leak();
-        let parts: Rc<[Part]> = split(text).ok()?.into_iter().map(Part::read).collect::<Option<_>>()?;
+        let parts: Rc<[Part]> = split(text).ok()?.iter().map(Part::read).collect::<Option<_>>()?;
         self.known.insert(text, Rc::clone(&parts));
         Some(parts)
     }
