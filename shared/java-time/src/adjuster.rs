@@ -1,7 +1,7 @@
 //! `java.time.temporal.TemporalAdjusters`, and the dates and days that adjust as well.
 
 use crate::error::{Error, Result};
-use crate::{DayOfWeek, LocalDate, Temporal};
+use crate::{ChronoUnit, DayOfWeek, LocalDate, Temporal};
 
 /// What `with` of a date can be given. Each variant is the factory of `TemporalAdjusters` with its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,23 +58,23 @@ impl Adjuster {
         match self {
             Self::FirstDayOfMonth => date.with_day_of_month(1),
             Self::LastDayOfMonth => date.with_day_of_month(date.length_of_month()),
-            Self::FirstDayOfNextMonth => date.with_day_of_month(1)?.plus_months(1),
+            Self::FirstDayOfNextMonth => date.with_day_of_month(1)?.plus(1, ChronoUnit::Months),
             Self::FirstDayOfYear => date.with_day_of_year(1),
             Self::LastDayOfYear => date.with_day_of_year(date.length_of_year()),
-            Self::FirstDayOfNextYear => date.with_day_of_year(1)?.plus_years(1),
+            Self::FirstDayOfNextYear => date.with_day_of_year(1)?.plus(1, ChronoUnit::Years),
             Self::FirstInMonth(day) => Self::DayOfWeekInMonth(1, day).of_date(date),
             Self::LastInMonth(day) => Self::DayOfWeekInMonth(-1, day).of_date(date),
-            Self::DayOfWeekInMonth(ordinal, day) if ordinal >= 0 => {
-                Self::NextOrSame(day).of_date(date.with_day_of_month(1)?)?.plus_weeks(i64::from(ordinal) - 1)
-            }
+            Self::DayOfWeekInMonth(ordinal, day) if ordinal >= 0 => Self::NextOrSame(day)
+                .of_date(date.with_day_of_month(1)?)?
+                .plus(i64::from(ordinal) - 1, ChronoUnit::Weeks),
             Self::DayOfWeekInMonth(ordinal, day) => Self::PreviousOrSame(day)
                 .of_date(Self::LastDayOfMonth.of_date(date)?)?
-                .plus_weeks(i64::from(ordinal) + 1),
-            Self::Next(day) => date.plus_days(or_a_week(to(day))),
-            Self::NextOrSame(day) => date.plus_days(to(day)),
-            Self::Previous(day) => date.minus_days(or_a_week(back(day))),
-            Self::PreviousOrSame(day) => date.minus_days(back(day)),
-            Self::InSameWeek(day) => date.plus_days(i64::from(day.get_value()) - weekday),
+                .plus(i64::from(ordinal) + 1, ChronoUnit::Weeks),
+            Self::Next(day) => date.plus(or_a_week(to(day)), ChronoUnit::Days),
+            Self::NextOrSame(day) => date.plus(to(day), ChronoUnit::Days),
+            Self::Previous(day) => date.minus(or_a_week(back(day)), ChronoUnit::Days),
+            Self::PreviousOrSame(day) => date.minus(back(day), ChronoUnit::Days),
+            Self::InSameWeek(day) => date.plus(i64::from(day.get_value()) - weekday, ChronoUnit::Days),
             Self::To(Temporal::LocalDate(date)) => Ok(date),
             Self::To(other) => Err(Error::Kind { given: other.class(), wanted: "LocalDate" }),
         }

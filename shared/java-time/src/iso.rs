@@ -105,7 +105,7 @@ pub(crate) fn instant(text: &str) -> Option<Instant> {
     reader.end()?;
     let local = match (hour, minute, second, nano) {
         // The end of a day is the start of the next; a leap second is the second before it.
-        (24, 0, 0, 0) => date.at_start_of_day().plus_days(1).ok()?,
+        (24, 0, 0, 0) => date.at_start_of_day().plus(1, ChronoUnit::Days).ok()?,
         (23, 59, 60, _) => date.at_time(23, 59, 59, nano).ok()?,
         _ => date.at_time(hour, minute, second, nano).ok()?,
     };

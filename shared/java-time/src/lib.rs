@@ -7,9 +7,9 @@
 //! Functions have the names of Java's methods in snake case; `toString` is [`std::fmt::Display`], and `equals` is `==`.
 //!
 //! ```
-//! use gennaker_java_time::{Adjuster, DayOfWeek, LocalDate, SimpleDateFormat};
+//! use gennaker_java_time::{Adjuster, ChronoUnit, DayOfWeek, LocalDate, SimpleDateFormat};
 //!
-//! let date = LocalDate::parse("2026-01-31")?.plus_months(1)?;
+//! let date = LocalDate::parse("2026-01-31")?.plus(1, ChronoUnit::Months)?;
 //! assert_eq!(date.to_string(), "2026-02-28");
 //! assert_eq!(date.with(Adjuster::Next(DayOfWeek::Friday))?.to_string(), "2026-03-06");
 //! assert_eq!(SimpleDateFormat::new("yyyyMMdd-HHmm")?.format(1_795_241_825_000), "20261121-0617");

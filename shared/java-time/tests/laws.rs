@@ -83,7 +83,7 @@ proptest! {
     #[test]
     fn a_month_later_is_the_same_day_or_the_months_last(millis in MILLIS, months in -10_000_i64..10_000) {
         let date = LocalDate::now(millis).unwrap();
-        let later = date.plus_months(months).unwrap();
+        let later = date.plus(months, ChronoUnit::Months).unwrap();
         prop_assert_eq!(later.get_day_of_month(), date.get_day_of_month().min(later.length_of_month()));
         let counted = i64::from(later.get_year() - date.get_year()) * 12
             + i64::from(later.get_month_value() - date.get_month_value());
@@ -164,7 +164,7 @@ fn an_error_says_what_was_wrong_and_what_is_right() {
         LocalDate::parse("2026-13-01").unwrap_err().to_string(),
         LocalDate::of(2026, 2, 29).unwrap_err().to_string(),
         LocalDate::EPOCH.plus(1, ChronoUnit::Hours).unwrap_err().to_string(),
-        LocalDate::EPOCH.plus_years(i64::MAX).unwrap_err().to_string(),
+        LocalDate::EPOCH.plus(i64::MAX, ChronoUnit::Years).unwrap_err().to_string(),
         SimpleDateFormat::new("yyyy-MM-ddTHH").unwrap_err().to_string(),
         SimpleDateFormat::new("XXXX").unwrap_err().to_string(),
         SimpleDateFormat::new("yyyy-MM").unwrap().parse("2026/11", 0).unwrap_err().to_string(),

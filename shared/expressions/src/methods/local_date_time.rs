@@ -1,6 +1,6 @@
 //! Methods of `java.time.LocalDateTime`.
 
-use gennaker_java_time::{Error, Instant, LocalDate, LocalDateTime};
+use gennaker_java_time::{ChronoUnit, Error, Instant, LocalDate, LocalDateTime};
 
 use super::local_date::optional_int;
 use super::method::{Method, Static, method, overloaded};
@@ -69,7 +69,10 @@ pub(super) const METHODS: &[Method<OfLocalDateTime>] = &[
 
 /// The local time, so many seconds ahead of UTC.
 fn at(epoch_second: i64, offset: i64) -> Result<LocalDateTime, Error> {
-    LocalDate::EPOCH.at_start_of_day().plus_seconds(epoch_second)?.plus_seconds(offset)
+    LocalDate::EPOCH
+        .at_start_of_day()
+        .plus(epoch_second, ChronoUnit::Seconds)?
+        .plus(offset, ChronoUnit::Seconds)
 }
 
 /// Seconds since 1970, in UTC.

@@ -1,7 +1,5 @@
 //! `java.time.Instant`.
 
-mod units;
-
 use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, Timelike};

@@ -136,9 +136,9 @@ impl LocalDateTime {
         let (start_time, end_time) = (self.0.time(), end.0.time());
         let mut last = end.to_local_date();
         if last > self.to_local_date() && end_time < start_time {
-            last = last.minus_days(1)?;
+            last = last.minus(1, ChronoUnit::Days)?;
         } else if last < self.to_local_date() && end_time > start_time {
-            last = last.plus_days(1)?;
+            last = last.plus(1, ChronoUnit::Days)?;
         }
         self.to_local_date().until(last, unit).map_err(with_times)
     }

@@ -1,7 +1,6 @@
 //! `java.time.LocalDateTime`: making one and asking it.
 
 mod arithmetic;
-mod units;
 
 use std::fmt;
 
