@@ -57,9 +57,11 @@ impl Templates {
         if self.bytes + text.len() > KEPT_BYTES || !self.comes_again(text) {
             return None;
         }
+        if !is_readable(text) {
+            return None;
+        }
         self.bytes += text.len();
-        // The tree borrows from its text; both are kept for good, within the limit. One that cannot be read is not kept,
-        // but counts.
+        // The tree borrows from its text; both are kept for good, within the limit.
         let text: &'static str = text.to_owned().leak();
         let parts: Rc<[Part]> = split(text).ok()?.iter().map(Part::read).collect::<Option<_>>()?;
         self.known.insert(text, Rc::clone(&parts));
@@ -74,6 +76,16 @@ impl Templates {
         }
         !self.seen.insert(hasher.finish())
     }
+}
+
+/// Whether a text can be taken apart: one that cannot must not take the room of others, however often it comes.
+fn is_readable(text: &str) -> bool {
+    split(text).is_ok_and(|pieces| {
+        pieces.iter().all(|piece| match *piece {
+            Piece::Text(_) => true,
+            Piece::Expression { source, .. } => parse(source).is_ok(),
+        })
+    })
 }
 
 #[cfg(test)]
@@ -97,6 +109,15 @@ mod tests {
                 assert!(template(text).is_none());
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_takes_no_room() {
+        let mut templates = Templates::default();
+        for _ in 0..100 {
+            assert!(templates.keep("${a +}").is_none());
+        }
+        assert_eq!(templates.bytes, 0);
     }
 
     #[test]
