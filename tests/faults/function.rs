@@ -52,8 +52,12 @@ impl Function {
             ("SFN", ministack),
             ("SNS", ministack),
             ("AUTO_SCALING", moto),
+            ("CLOUDWATCH", moto),
             ("EC2", moto),
+            ("ELASTIC_LOAD_BALANCING", moto),
             ("ELASTIC_LOAD_BALANCING_V2", moto),
+            ("SSM", moto),
+            ("STS", moto),
         ];
         // A call that is lost must stay lost: the SDK here is not to send it again.
         let config =

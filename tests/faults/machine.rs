@@ -74,7 +74,7 @@ impl<'a> Machine<'a> {
     pub(crate) fn run(&self, scenario: &impl Scenario, execution: &str) -> Answer {
         match &self.shape {
             Shape::Immediate => self.call(|| self.work(execution)),
-            Shape::Poll => self.poll(execution),
+            Shape::Poll => self.poll(scenario, execution),
             Shape::Callback { tokens, timer } => self.wait(scenario, execution, tokens, *timer),
         }
     }
@@ -104,11 +104,12 @@ impl<'a> Machine<'a> {
     }
 
     /// Looks again as often as the stage wants it.
-    fn poll(&self, execution: &str) -> Answer {
+    fn poll(&self, scenario: &impl Scenario, execution: &str) -> Answer {
         loop {
             let answer = self.call(|| self.work(execution));
             match &answer {
                 Answer::Said(json) if is_running(&answer) => {
+                    scenario.meanwhile(self.lab, execution);
                     std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
                 }
                 _ => return answer,

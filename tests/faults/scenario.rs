@@ -26,6 +26,9 @@ pub(crate) trait Scenario {
         Woken::ByTime
     }
 
+    /// What others do while a stage that looks again and again waits. Called before each wait; it finds what it did before.
+    fn meanwhile(&self, _lab: &Lab, _execution: &str) {}
+
     /// What the stage has done to the world; by itself the status of its execution, which is all that stages do that
     /// write nothing but records.
     fn world(&self, lab: &Lab, _trial: &str, execution: &str) -> Value {

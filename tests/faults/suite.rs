@@ -52,11 +52,10 @@ impl<S: Scenario> Suite<'_, S> {
                 let trial = self.run(&format!("{when:?}{call}").to_lowercase(), Some(Kill { call, when }));
                 let place = format!("{:?} call {call} of {:?}, killed", when, trial.calls);
                 if !trial.struck {
-                    assert_eq!(call, quiet.calls.len() + 1, "{place} only up to here");
                     break;
                 }
                 tried += 1;
-                assert_eq!(trial.calls[..call], quiet.calls[..call], "{place}");
+                goes_alike(&trial.calls[..call], &quiet.calls, &place);
                 same(&trial, quiet, &place);
             }
         }
@@ -132,6 +131,21 @@ impl<S: Scenario> Suite<'_, S> {
         }
         assert_eq!(look(), before, "records and world stay as they were");
     }
+}
+
+/// What was changed before a kill is what the quiet run changed first. How often it looked in between depends on how long the
+/// cloud took.
+fn goes_alike(calls: &[String], quiet: &[String], place: &str) {
+    let looks = ["Describe", "Get", "List", "Query", "PutItem", "UpdateItem"];
+    let changes = |calls: &[String]| -> Vec<String> {
+        let mut changes: Vec<String> =
+            calls.iter().filter(|call| !looks.iter().any(|look| call.starts_with(look))).cloned().collect();
+        // One that was not answered in time is sent again.
+        changes.dedup();
+        changes
+    };
+    let (made, planned) = (changes(calls), changes(quiet));
+    assert!(planned.starts_with(&made), "{place}: {made:?} instead of {planned:?}");
 }
 
 /// Ends as the quiet run did, and tells the state machine the same.

@@ -1,6 +1,6 @@
 //! One run of a stage, and where it ended.
 
-use gennaker_records::Stage;
+use gennaker_records::{Stage, Status};
 use serde_json::{Value, json};
 
 use crate::function::{Answer, Function};
@@ -51,14 +51,27 @@ fn end(lab: &Lab, scenario: &impl Scenario, name: &str, execution: &str) -> Valu
     let world = scenario.world(lab, name, execution);
     let text = json!({ "stage": stage, "world": world }).to_string();
     let text = text.replace(name, "TRIAL").replace(execution, "EXECUTION");
-    // Other ids (a child's) differ from trial to trial as well.
-    let ids = regex::Regex::new("[0-7][0-9A-HJKMNP-TV-Z]{25}").expect("a pattern");
+    // Other ids (a child's, an instance's, a new image's) and times differ from trial to trial as well.
+    let patterns = [
+        "[0-7][0-9A-HJKMNP-TV-Z]{25}",
+        "\\bi-[0-9a-f]{8,17}\\b",
+        "\\b(ami|snap)-[0-9a-f]{17}\\b",
+        "\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b",
+        "\\b\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\b",
+    ];
+    let ids = regex::Regex::new(&patterns.join("|")).expect("a pattern");
     serde_json::from_str(&ids.replace_all(&text, "ID")).expect("JSON")
 }
 
 /// A stage's record without ids and times.
 fn record(stage: &Stage) -> Value {
-    let tasks: Vec<Value> = stage.tasks.iter().map(|task| json!([task.name, task.status])).collect();
+    // Server groups that are worked on side by side are ready in any order.
+    let mut tasks: Vec<(&str, Status)> =
+        stage.tasks.iter().map(|task| (task.name.as_str(), task.status)).collect();
+    tasks.sort_by_key(|(name, _)| *name);
+    // Since when something was waited for is there only where it had to be.
+    let checkpoints: Vec<&String> =
+        stage.checkpoints.keys().filter(|name| !name.contains("since/")).collect();
     let mut context = stage.context.clone();
     if let Some(exception) = context.get_mut("exception").and_then(Value::as_object_mut) {
         exception.remove("timestamp");
@@ -68,7 +81,7 @@ fn record(stage: &Stage) -> Value {
         "context": context,
         "outputs": stage.outputs,
         "tasks": tasks,
-        "checkpoints": stage.checkpoints.keys().collect::<Vec<_>>(),
+        "checkpoints": checkpoints,
         "waiting": stage.waiting,
         "lease": stage.lease,
         "taskToken": stage.task_token,

@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod approval_link;
 #[cfg(test)]
 mod blue_green;
@@ -28,6 +30,8 @@ mod pause_restart;
 mod queue;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod server_groups;
 #[cfg(test)]
 mod templates;
 #[cfg(test)]

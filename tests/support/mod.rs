@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test target uses its own part")]
 
+pub(crate) mod compute;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

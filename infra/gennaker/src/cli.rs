@@ -7,8 +7,8 @@ use gennaker_packaging::Arch;
 
 use crate::{
     commands::{
-        ApplicationCommand, DeleteArgs, DiffArgs, ExpressionCommand, GraphArgs, HistoryArgs, RestoreArgs,
-        SimulateArgs, TemplateCommand, ValidateArgs,
+        AccountCommand, ApplicationCommand, DeleteArgs, DiffArgs, ExpressionCommand, GraphArgs, HistoryArgs,
+        RestoreArgs, SimulateArgs, TemplateCommand, ValidateArgs,
     },
     output::Format,
     parameter,
@@ -133,6 +133,12 @@ pub(crate) enum Command {
         after_help = "Example:\n  $ gennaker application set myapp --time-zone Europe/Zurich"
     )]
     Application(ApplicationCommand),
+    /// Register the AWS accounts that pipelines deploy to
+    #[command(
+        subcommand,
+        after_help = "Example:\n  $ gennaker account save prod --role arn:aws:iam::123456789012:role/GennakerDeploy --regions us-east-1"
+    )]
+    Account(AccountCommand),
     /// Save and show templates of pipelines, and plan what they become
     #[command(
         subcommand,

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_autoscaling::types::LaunchTemplateSpecification;
-use aws_sdk_elasticloadbalancingv2::types::TargetDescription;
 use gennaker_deployment::{Deployer, Deployment};
 
 use crate::{
@@ -75,15 +74,16 @@ async fn remove_groups(cluster: &Cluster) -> Result<(), Error> {
         let delete = delete.set_auto_scaling_group_name(group.auto_scaling_group_name).send().await;
         delete.map_err(aws("removing what an earlier demo left"))?;
     }
-    // The local cloud keeps targets whose instances are gone.
-    let arn = target_group(cluster).await?;
-    let targets = cluster.targets(&arn).await?;
-    if !targets.is_empty() {
-        let targets =
-            targets.into_iter().map(|(id, _)| TargetDescription::builder().id(id).build()).collect();
-        let deregister = cluster.balancing.deregister_targets().target_group_arn(arn);
-        let deregister = deregister.set_targets(Some(targets)).send().await;
-        deregister.map_err(aws("emptying the target group"))?;
+    // A name is free again when its group is gone, which is a while after the deletion.
+    let begin = tokio::time::Instant::now();
+    while !cluster.groups().await?.is_empty() {
+        if begin.elapsed() > PATIENCE {
+            return Err(Error::Cloud(format!(
+                "what an earlier demo left is still being deleted after {} s; try again in a minute",
+                PATIENCE.as_secs()
+            )));
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
     Ok(())
 }

@@ -7,13 +7,21 @@ const REGION: &str = "us-east-1";
 /// The account that the access key `test` belongs to in ministack; moto is told to use the same.
 const ACCOUNT: &str = "000000000000";
 
-fn endpoints(ports: Ports) -> [(&'static str, String); 4] {
-    [
-        ("AWS_ENDPOINT_URL", ports.ministack_url()),
-        ("AWS_ENDPOINT_URL_AUTO_SCALING", ports.moto_url()),
-        ("AWS_ENDPOINT_URL_EC2", ports.moto_url()),
-        ("AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2", ports.moto_url()),
-    ]
+/// What moto answers: machines and what belongs to them. STS, so that the credentials of a role in another account are
+/// moto's and reach the machines of that account; SSM, so that commands find the instances that they are sent to.
+const MOTO: [&str; 7] = [
+    "AWS_ENDPOINT_URL_AUTO_SCALING",
+    "AWS_ENDPOINT_URL_CLOUDWATCH",
+    "AWS_ENDPOINT_URL_EC2",
+    "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING",
+    "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",
+    "AWS_ENDPOINT_URL_SSM",
+    "AWS_ENDPOINT_URL_STS",
+];
+
+fn endpoints(ports: Ports) -> Vec<(&'static str, String)> {
+    let moto = MOTO.into_iter().map(|name| (name, ports.moto_url()));
+    moto.chain([("AWS_ENDPOINT_URL", ports.ministack_url())]).collect()
 }
 
 /// The environment that points an AWS SDK, a command line tool or a test at the local cloud and at nothing else:

@@ -1,4 +1,5 @@
 """Starts one server of the local cloud: `launch.py ministack` or `launch.py moto <arguments>`."""
+import os
 import socketserver
 import sys
 
@@ -23,8 +24,18 @@ def ministack(arguments):
 
 
 def moto(arguments):
+    import moto.core.models as models
+
+    # With the variable set, every caller would be of its account; without it, who has the credentials of a role in another
+    # account is there, and everybody else is of the account that is the default.
+    account = os.environ.pop("MOTO_ACCOUNT_ID")
+    models.DEFAULT_ACCOUNT_ID = sys.modules["moto.core"].DEFAULT_ACCOUNT_ID = account
+
     from moto.server import main
 
+    import compute
+
+    compute.install()
     main(arguments)
 
 

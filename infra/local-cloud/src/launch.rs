@@ -10,8 +10,29 @@ use crate::{
 
 /// See its own words for why the servers are not started directly.
 const LAUNCHER: &str = include_str!("launch.py");
-/// What the launcher changes in ministack.
-const STEP_FUNCTIONS: (&str, &str) = ("step_functions.py", include_str!("step_functions.py"));
+/// What the launcher changes in ministack and, in the package `compute`, in moto.
+const CHANGES: [(&str, &str); 20] = [
+    ("step_functions.py", include_str!("step_functions.py")),
+    ("compute/__init__.py", include_str!("compute/__init__.py")),
+    ("compute/activities.py", include_str!("compute/activities.py")),
+    ("compute/balancing.py", include_str!("compute/balancing.py")),
+    ("compute/change.py", include_str!("compute/change.py")),
+    ("compute/classic.py", include_str!("compute/classic.py")),
+    ("compute/clock.py", include_str!("compute/clock.py")),
+    ("compute/commands.py", include_str!("compute/commands.py")),
+    ("compute/created.py", include_str!("compute/created.py")),
+    ("compute/deletion.py", include_str!("compute/deletion.py")),
+    ("compute/groups.py", include_str!("compute/groups.py")),
+    ("compute/images.py", include_str!("compute/images.py")),
+    ("compute/kept.py", include_str!("compute/kept.py")),
+    ("compute/launching.py", include_str!("compute/launching.py")),
+    ("compute/machines.py", include_str!("compute/machines.py")),
+    ("compute/pages.py", include_str!("compute/pages.py")),
+    ("compute/refresh.py", include_str!("compute/refresh.py")),
+    ("compute/registering.py", include_str!("compute/registering.py")),
+    ("compute/tags.py", include_str!("compute/tags.py")),
+    ("compute/templates.py", include_str!("compute/templates.py")),
+];
 
 /// Makes the directories that the servers use, empty where they are the servers' own.
 pub(crate) fn prepare(cloud: &LocalCloud) -> Result<(), Error> {
@@ -19,12 +40,14 @@ pub(crate) fn prepare(cloud: &LocalCloud) -> Result<(), Error> {
     if temporary.exists() {
         std::fs::remove_dir_all(&temporary).map_err(io("could not remove", &temporary))?;
     }
-    for directory in [temporary, cloud.home(), cloud.directory().join("logs")] {
+    let package = cloud.launcher().with_file_name("compute");
+    for directory in [temporary, cloud.home(), cloud.directory().join("logs"), package] {
         std::fs::create_dir_all(&directory).map_err(io("could not make", directory))?;
     }
-    let (name, text) = STEP_FUNCTIONS;
-    let beside = cloud.launcher().with_file_name(name);
-    std::fs::write(&beside, text).map_err(io("could not write", &beside))?;
+    for (name, text) in CHANGES {
+        let beside = cloud.launcher().with_file_name(name);
+        std::fs::write(&beside, text).map_err(io("could not write", &beside))?;
+    }
     std::fs::write(cloud.launcher(), LAUNCHER).map_err(io("could not write", cloud.launcher()))
 }
 

@@ -1,8 +1,8 @@
 //! The local cloud's life: its private virtual environment, its two servers, their start, state and stop.
 //!
 //! `ministack` answers for nearly every service (functions from real `provided.al2023` zips, Step Functions,
-//! `DynamoDB`, API Gateway, `EventBridge`, `CloudFormation`, S3 …) and `moto` for EC2, Auto Scaling and load
-//! balancers. Both come from PyPI at pinned versions with hashes, listen on 127.0.0.1 only, and are started with
+//! `DynamoDB`, API Gateway, `EventBridge`, `CloudFormation`, S3 …) and `moto` for EC2, Auto Scaling, load balancers,
+//! `CloudWatch`, SSM and STS. Both come from PyPI at pinned versions with hashes, listen on 127.0.0.1 only, and are started with
 //! an environment that holds nothing of the developer's: ministack hands its whole environment on to each
 //! function. Everything lives under one state directory, so several local clouds run side by side.
 //!
@@ -41,6 +41,22 @@
 //! launcher installs, changes them and says what AWS does: `TimeoutSecondsPath` counts, a function that fails while its task
 //! waits for a token fails the task, branches have tokens of their own, a stopped execution stops, and an execution runs the
 //! version that it was started with. What is still different: a branch that fails does not abort its siblings.
+//!
+//! # Where moto is made like AWS
+//!
+//! The package `compute`, which the launcher installs, changes what stages about server groups rely on; each part says what
+//! AWS does. Suspended processes do nothing until they are resumed, and what started without registering is never
+//! registered. Targets are initial, healthy, draining and gone; a tag of an instance, its group or its image makes it slow,
+//! unhealthy or its commands fail (`compute/__init__.py`). Groups are deleted, names are taken and versions of launch
+//! templates inherit as on AWS; instance refreshes replace instances in batches; images are pending first; commands run
+//! for a moment. Still different: health checks of load balancers replace no instances, lifecycle hooks hold none up, and
+//! scaling policies and scheduled actions are kept but never act.
+//!
+//! # Several accounts
+//!
+//! moto gives credentials for any role of any account, whatever its trust policy would say, and keeps what is made with
+//! them apart by account and region. Everybody else is of the account `000000000000`, in moto and in ministack. moto
+//! has that only where `MOTO_ACCOUNT_ID` is not in its environment, so the launcher takes it out and makes it the default.
 //!
 //! # How fast a function answers
 //!

@@ -14,7 +14,7 @@ pub const MOTO_PORT_OPTION: &str = "--moto-port";
 pub struct Ports {
     /// ministack: everything but what moto answers for.
     pub ministack: u16,
-    /// moto: EC2, Auto Scaling, Elastic Load Balancing.
+    /// moto: EC2, Auto Scaling, Elastic Load Balancing, `CloudWatch`, SSM, STS.
     pub moto: u16,
 }
 
@@ -45,7 +45,7 @@ impl Ports {
         format!("http://127.0.0.1:{}", self.ministack)
     }
 
-    /// moto's URL: the endpoint of EC2, Auto Scaling and Elastic Load Balancing.
+    /// moto's URL: the endpoint of EC2, Auto Scaling, Elastic Load Balancing, `CloudWatch`, SSM and STS.
     #[must_use]
     pub fn moto_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.moto)

@@ -109,7 +109,7 @@ async fn the_servers_environment_holds_nothing_of_the_developers() {
         // cargo sets these for this test, so an inherited environment would have them.
         assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
         assert!(!names.iter().any(|name| name.starts_with("CARGO") || name.starts_with("RUST")), "{names:?}");
-        assert_eq!(names.len(), 17, "{names:?}");
+        assert_eq!(names.len(), 21, "{names:?}");
     }
     cloud.stop().await.unwrap();
 }

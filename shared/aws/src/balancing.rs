@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthStateEnum as State};
+use aws_sdk_elasticloadbalancingv2::types::TargetHealthStateEnum as State;
 use gennaker_runtime::Failure;
 
-use crate::{Health, Region, ServerGroup};
+use crate::{Health, Region};
 
 /// A target group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,43 +75,6 @@ impl Region {
             Err(error) if error.is_target_group_not_found_exception() => Ok(BTreeMap::new()),
             Err(error) => Err(Failure::from_aws(&format!("reading the targets of {arn}"), &error)),
         }
-    }
-
-    /// Takes a server group's instances out of its target groups. What is not there any more is fine.
-    ///
-    /// # Errors
-    /// When AWS fails.
-    pub async fn deregister(&self, group: &ServerGroup) -> Result<(), Failure> {
-        if group.instances.is_empty() {
-            return Ok(());
-        }
-        let targets: Vec<TargetDescription> = group
-            .instances
-            .iter()
-            .map(|instance| TargetDescription::builder().id(&instance.id).build())
-            .collect();
-        for arn in &group.target_group_arns {
-            let answer = self
-                .balancing
-                .deregister_targets()
-                .target_group_arn(arn)
-                .set_targets(Some(targets.clone()))
-                .send()
-                .await;
-            match answer.map_err(aws_sdk_elasticloadbalancingv2::error::SdkError::into_service_error) {
-                Err(error)
-                    if error.is_target_group_not_found_exception() || error.is_invalid_target_exception() => {
-                }
-                Err(error) => {
-                    return Err(Failure::from_aws(
-                        &format!("deregistering instances of {} from {arn}", group.name),
-                        &error,
-                    ));
-                }
-                Ok(_) => {}
-            }
-        }
-        Ok(())
     }
 }
 

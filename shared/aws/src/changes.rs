@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_autoscaling::error::SdkError;
-use aws_sdk_autoscaling::types::{LaunchTemplateSpecification, Tag};
+use aws_sdk_autoscaling::types::{
+    InstancesDistribution, LaunchTemplate, LaunchTemplateOverrides, LaunchTemplateSpecification,
+    MixedInstancesPolicy, Tag,
+};
 use gennaker_runtime::Failure;
 
-use crate::{Capacity, Region, ServerGroup};
+use crate::{Capacity, MixedInstances, Region, ServerGroup};
 
 /// Which stage of which execution made something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
     /// The execution's id.
     pub execution: String,
@@ -33,7 +36,7 @@ impl Owner {
 }
 
 /// A server group that is to be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewServerGroup {
     /// Its name.
     pub name: String,
@@ -43,10 +46,14 @@ pub struct NewServerGroup {
     pub launch_template_id: String,
     /// The launch template's version.
     pub launch_template_version: i64,
+    /// Which instance types it launches, on demand and spot, where they are several.
+    pub mixed_instances: Option<MixedInstances>,
     /// Where its instances stand; empty only where zones say it.
     pub subnets: Vec<String>,
     /// Where its instances stand, in default subnets.
     pub zones: Vec<String>,
+    /// The classic load balancers that it registers its instances with, by name.
+    pub load_balancers: Vec<String>,
     /// The target groups that it registers its instances with.
     pub target_group_arns: Vec<String>,
     /// `EC2` or `ELB`.
@@ -75,6 +82,15 @@ impl Region {
         if let Some(existing) = self.server_group(&new.name).await? {
             return self.own(&existing, &new.owner);
         }
+        let template = LaunchTemplateSpecification::builder()
+            .launch_template_id(&new.launch_template_id)
+            .version(new.launch_template_version.to_string())
+            .build();
+        // AWS takes the template either alone or within the policy.
+        let (alone, policy) = match &new.mixed_instances {
+            None => (Some(template), None),
+            Some(mixed) => (None, Some(policy(mixed, template))),
+        };
         let sent = self
             .scaling
             .create_auto_scaling_group()
@@ -82,14 +98,11 @@ impl Region {
             .min_size(number(new.capacity.min))
             .max_size(number(new.capacity.max))
             .desired_capacity(number(new.capacity.desired))
-            .launch_template(
-                LaunchTemplateSpecification::builder()
-                    .launch_template_id(&new.launch_template_id)
-                    .version(new.launch_template_version.to_string())
-                    .build(),
-            )
+            .set_launch_template(alone)
+            .set_mixed_instances_policy(policy)
             .set_vpc_zone_identifier(some(&new.subnets).map(|subnets| subnets.join(",")))
             .set_availability_zones(some(&new.zones))
+            .set_load_balancer_names(some(&new.load_balancers))
             .set_target_group_arns(some(&new.target_group_arns))
             .set_health_check_type(new.health_check_type.clone())
             .set_health_check_grace_period(new.health_check_grace_period.map(number))
@@ -219,10 +232,83 @@ fn tags(new: &NewServerGroup) -> Vec<Tag> {
     given.chain(new.owner.tags().into_iter().map(|(key, value)| tag(key, value, false))).collect()
 }
 
+/// The policy with the template's version fixed: a later version of the template shall not change what is launched.
+fn policy(mixed: &MixedInstances, template: LaunchTemplateSpecification) -> MixedInstancesPolicy {
+    let overrides = mixed.overrides.iter().map(|one| {
+        LaunchTemplateOverrides::builder()
+            .instance_type(&one.instance_type)
+            .set_weighted_capacity(one.weighted_capacity.clone())
+            .build()
+    });
+    let overrides: Vec<LaunchTemplateOverrides> = overrides.collect();
+    MixedInstancesPolicy::builder()
+        .launch_template(
+            LaunchTemplate::builder()
+                .launch_template_specification(template)
+                .set_overrides((!overrides.is_empty()).then_some(overrides))
+                .build(),
+        )
+        .instances_distribution(
+            InstancesDistribution::builder()
+                .set_on_demand_allocation_strategy(mixed.on_demand_allocation_strategy.clone())
+                .set_on_demand_base_capacity(mixed.on_demand_base_capacity.map(number))
+                .set_on_demand_percentage_above_base_capacity(
+                    mixed.on_demand_percentage_above_base_capacity.map(number),
+                )
+                .set_spot_allocation_strategy(mixed.spot_allocation_strategy.clone())
+                .set_spot_instance_pools(mixed.spot_instance_pools.map(number))
+                .set_spot_max_price(mixed.spot_max_price.clone())
+                .build(),
+        )
+        .build()
+}
+
 fn some(values: &[String]) -> Option<Vec<String>> {
     (!values.is_empty()).then(|| values.to_vec())
 }
 
 fn number(size: u32) -> i32 {
     i32::try_from(size).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::InstanceOverride;
+
+    #[test]
+    fn what_a_policy_says_is_read_back_and_its_version_is_fixed() {
+        let mixed = MixedInstances {
+            on_demand_allocation_strategy: Some("prioritized".to_owned()),
+            on_demand_base_capacity: Some(1),
+            on_demand_percentage_above_base_capacity: Some(0),
+            spot_allocation_strategy: Some("lowest-price".to_owned()),
+            spot_instance_pools: Some(2),
+            spot_max_price: Some("0.05".to_owned()),
+            overrides: vec![InstanceOverride {
+                instance_type: "c5.large".to_owned(),
+                weighted_capacity: Some("2".to_owned()),
+            }],
+        };
+        let template = LaunchTemplateSpecification::builder().launch_template_id("lt-1").version("3").build();
+        let policy = policy(&mixed, template);
+        assert_eq!(MixedInstances::read(&policy), mixed);
+        let specification = policy.launch_template().and_then(LaunchTemplate::launch_template_specification);
+        assert_eq!(specification.and_then(LaunchTemplateSpecification::version), Some("3"));
+    }
+
+    #[test]
+    fn only_given_tags_go_to_the_instances() {
+        let owner = Owner { execution: "e1".to_owned(), stage: "s1".to_owned() };
+        let new = NewServerGroup {
+            name: "app-v001".to_owned(),
+            tags: BTreeMap::from([("team".to_owned(), "web".to_owned())]),
+            owner: owner.clone(),
+            ..NewServerGroup::default()
+        };
+        let propagated: Vec<Option<bool>> = tags(&new).iter().map(Tag::propagate_at_launch).collect();
+        assert_eq!(propagated, [Some(true), Some(false), Some(false)]);
+        let read = owner.tags().map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert!(owner.made(&BTreeMap::from(read)));
+    }
 }

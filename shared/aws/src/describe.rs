@@ -50,6 +50,9 @@ impl Region {
     /// The server groups of a cluster, newest first. Ones that are being deleted are among them, since their names
     /// are still taken.
     ///
+    /// All of the region are listed for it: AWS finds groups by tags only, and one that somebody else made (Spinnaker,
+    /// or a person) has a moniker for a name but not our tags. Missing it would take its name twice.
+    ///
     /// # Errors
     /// When AWS fails.
     pub async fn cluster(&self, cluster: &str) -> Result<Vec<ServerGroup>, Failure> {
@@ -59,16 +62,24 @@ impl Region {
         Ok(groups)
     }
 
-    /// The server group with what its target groups say of its instances.
+    /// The server group with what its target groups and classic load balancers say of its instances.
     ///
     /// # Errors
     /// When AWS fails.
-    pub async fn with_target_health(&self, mut group: ServerGroup) -> Result<ServerGroup, Failure> {
+    pub async fn with_health(&self, mut group: ServerGroup) -> Result<ServerGroup, Failure> {
         for arn in group.target_group_arns.clone() {
             let known = self.target_health(&arn).await?;
             for instance in &mut group.instances {
                 if let Some(health) = known.get(&instance.id) {
                     instance.target_health.insert(arn.clone(), *health);
+                }
+            }
+        }
+        for name in group.load_balancers.clone() {
+            let known = self.load_balancer_health(&name).await?;
+            for instance in &mut group.instances {
+                if let Some(health) = known.get(&instance.id) {
+                    instance.classic_health.insert(name.clone(), *health);
                 }
             }
         }

@@ -1,27 +1,114 @@
-//! Who is up, and how many have to be (Spinnaker: `HealthHelper`, `waitForUpInstances`).
+//! Who is up, who is down, and how many have to be (Spinnaker: `HealthHelper`, `waitForUpInstances`).
+//!
+//! Three providers judge an instance: `Amazon`, the platform, which knows only whether it runs; `TargetGroup`; and
+//! `LoadBalancer`, the classic ones. Stages name those that count in `interestingHealthProviderNames`: all for none
+//! given, none for an empty list, which then skips all waiting for health.
 
+use crate::instance::heaviest;
 use crate::{Capacity, Health, Instance, ServerGroup};
 
-/// Whether an instance is up, by the health providers that are asked: all for none given, no one for an empty list.
+/// The provider that knows whether an instance runs, and nothing of the application.
+pub const AMAZON: &str = "Amazon";
+/// The provider of target groups' health.
+pub const TARGET_GROUP: &str = "TargetGroup";
+/// The provider of classic load balancers' health.
+pub const LOAD_BALANCER: &str = "LoadBalancer";
+
+fn asked(providers: Option<&[String]>, name: &str) -> bool {
+    providers.is_none_or(|names| names.iter().any(|given| given.eq_ignore_ascii_case(name)))
+}
+
+/// What the providers that are asked know of an instance. A load balancer that does not know it says nothing.
+pub fn known(instance: &Instance, providers: Option<&[String]>) -> Vec<(&'static str, Health)> {
+    let all = [
+        (AMAZON, Some(instance.platform_health())),
+        (TARGET_GROUP, heaviest(instance.target_health.values().copied())),
+        (LOAD_BALANCER, heaviest(instance.classic_health.values().copied())),
+    ];
+    let known = all.into_iter().filter(|(name, _)| asked(providers, name));
+    known.filter_map(|(name, health)| Some((name, health?))).collect()
+}
+
+/// Whether an instance is up, by the health providers that are asked.
 ///
-/// A target group must say that it is up. Where none has a say (the server group has none, or it is kept out of them)
-/// it is enough that the instance is in service and healthy for Auto Scaling.
+/// Every kind of load balancer that its server group has must say that it is up. Where none has a say (the server group
+/// has none, or it is kept out of them) it is enough that the instance is in service and healthy for Auto Scaling.
 pub fn is_up(group: &ServerGroup, instance: &Instance, providers: Option<&[String]>) -> bool {
-    let asked =
-        |name: &str| providers.is_none_or(|names| names.iter().any(|given| given.eq_ignore_ascii_case(name)));
-    let platform = instance.platform_health();
-    let balanced = !group.target_group_arns.is_empty() && !group.is_disabled();
-    if balanced && asked("TargetGroup") {
-        let accepted = !asked("Amazon") || platform == Health::Unknown;
-        return accepted && instance.balancer_health(&group.target_group_arns) == Health::Up;
+    if providers.is_some_and(<[String]>::is_empty) {
+        return true;
     }
-    platform == Health::Unknown
+    let platform = instance.platform_health();
+    let mut balanced = Vec::new();
+    if !group.is_disabled() {
+        if !group.target_group_arns.is_empty() && asked(providers, TARGET_GROUP) {
+            balanced.push(instance.balancer_health(&group.target_group_arns));
+        }
+        if !group.load_balancers.is_empty() && asked(providers, LOAD_BALANCER) {
+            balanced.push(instance.load_balancer_health(&group.load_balancers));
+        }
+    }
+    match heaviest(balanced) {
+        Some(health) => health == Health::Up && (!asked(providers, AMAZON) || platform == Health::Unknown),
+        None => platform == Health::Unknown,
+    }
+}
+
+/// Whether an instance is down for traffic, by the health providers that are asked: one of them says so, or nobody but
+/// the platform knows it, and none says that it is up or still drains.
+pub fn is_down(instance: &Instance, providers: Option<&[String]>) -> bool {
+    if providers.is_some_and(<[String]>::is_empty) {
+        return true;
+    }
+    let known = known(instance, providers);
+    if matches!(known.as_slice(), [] | [(AMAZON, Health::Unknown)]) {
+        return true;
+    }
+    let says = |healths: &[Health]| known.iter().any(|(_, health)| healths.contains(health));
+    says(&[Health::Down, Health::OutOfService, Health::Starting]) && !says(&[Health::Up, Health::Draining])
+}
+
+/// Whether a load balancer lets an instance finish what it has.
+pub fn is_draining(instance: &Instance) -> bool {
+    known(instance, None).iter().any(|(_, health)| *health == Health::Draining)
+}
+
+/// An instance's health in one word, by all providers (Spinnaker: `healthState`).
+///
+/// ```
+/// use gennaker_aws::{Health, Instance, health};
+///
+/// let alone = Instance { lifecycle: "InService".into(), healthy: true, ..Instance::default() };
+/// assert_eq!(health::state(&alone), Health::Unknown, "that it runs says nothing of the application");
+/// ```
+pub fn state(instance: &Instance) -> Health {
+    let known: Vec<Health> = known(instance, None).into_iter().map(|(_, health)| health).collect();
+    let says = |health: Health| known.contains(&health);
+    match [Health::Starting, Health::Down, Health::OutOfService].into_iter().find(|health| says(*health)) {
+        Some(health) => health,
+        None if says(Health::Up) && !says(Health::Draining) => Health::Up,
+        None if says(Health::Draining) => Health::Draining,
+        None => Health::Unknown,
+    }
 }
 
 /// How many instances are up.
 pub fn up(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
-    let up = group.instances.iter().filter(|instance| is_up(group, instance, providers)).count();
-    u32::try_from(up).unwrap_or(u32::MAX)
+    count(group, |instance| is_up(group, instance, providers))
+}
+
+/// How many instances are down.
+pub fn down(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
+    count(group, |instance| is_down(instance, providers))
+}
+
+/// How many instances still drain.
+pub fn draining(group: &ServerGroup) -> u32 {
+    count(group, is_draining)
+}
+
+fn count(group: &ServerGroup, test: impl Fn(&Instance) -> bool) -> u32 {
+    let count = group.instances.iter().filter(|instance| test(instance)).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Whether the server group has enough instances and enough of them are up.
@@ -152,6 +239,94 @@ mod tests {
             let both = instance("InService", true, &[("a", one), ("b", other)]);
             assert_eq!(both.balancer_health(&arns), expected);
         }
+    }
+
+    fn classic(lifecycle: &str, healths: &[(&str, Health)]) -> Instance {
+        let known = healths.iter().map(|(name, health)| ((*name).to_owned(), *health));
+        Instance { classic_health: known.collect(), ..instance(lifecycle, true, &[]) }
+    }
+
+    #[test]
+    fn classic_load_balancers_and_target_groups_must_both_say_up() {
+        use Health::{Down, Starting, Unknown, Up};
+        let both = ServerGroup { load_balancers: vec!["web".to_owned()], ..group(&["a"], &[]) };
+        let alone = ServerGroup { load_balancers: vec!["web".to_owned()], ..ServerGroup::default() };
+        for (group, targets, names, expected) in [
+            (&both, vec![("a", Up)], vec![("web", Up)], true),
+            (&both, vec![("a", Up)], vec![("web", Down)], false),
+            (&both, vec![("a", Starting)], vec![("web", Up)], false),
+            (&both, vec![("a", Up)], vec![], false),
+            (&alone, vec![], vec![("web", Up)], true),
+            (&alone, vec![], vec![("web", Unknown)], false),
+            (&alone, vec![], vec![], false),
+        ] {
+            let given = Instance {
+                target_health: instance("InService", true, &targets).target_health,
+                ..classic("InService", &names)
+            };
+            assert_eq!(is_up(group, &given, None), expected, "{targets:?} {names:?}");
+        }
+        let only = ["LoadBalancer".to_owned()];
+        assert!(
+            is_up(&both, &classic("InService", &[("web", Up)]), Some(&only)),
+            "target groups are not asked"
+        );
+    }
+
+    #[test]
+    fn down_means_that_nobody_sends_traffic_any_more() {
+        use Health::{Down, Draining, OutOfService, Starting, Up};
+        for (lifecycle, targets, expected) in [
+            ("InService", vec![], true),
+            ("InService", vec![("a", Up)], false),
+            ("InService", vec![("a", Draining)], false),
+            ("InService", vec![("a", OutOfService)], true),
+            ("InService", vec![("a", Starting)], true),
+            ("InService", vec![("a", Down), ("b", Draining)], true),
+            ("Pending", vec![], true),
+            ("Terminating", vec![], true),
+            ("Terminating", vec![("a", Draining)], false),
+            ("Terminating", vec![("a", Up)], false),
+        ] {
+            let given = instance(lifecycle, true, &targets);
+            assert_eq!(is_down(&given, None), expected, "{lifecycle} {targets:?}");
+        }
+        let draining = classic("InService", &[("web", Draining)]);
+        assert!(!is_down(&draining, None) && is_draining(&draining));
+        let providers = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        let serving = instance("InService", true, &[("a", Up)]);
+        for (names, expected) in [
+            (vec!["Amazon"], true),
+            (vec!["TargetGroup"], false),
+            (vec!["LoadBalancer"], true),
+            (vec![], true),
+        ] {
+            assert_eq!(is_down(&serving, Some(&providers(&names))), expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn one_word_tells_an_instances_health() {
+        use Health::{Down, Draining, OutOfService, Starting, Unknown, Up};
+        for (lifecycle, targets, expected) in [
+            ("InService", vec![], Unknown),
+            ("InService", vec![("a", Up)], Up),
+            ("InService", vec![("a", Draining)], Draining),
+            ("InService", vec![("a", OutOfService)], OutOfService),
+            ("InService", vec![("a", Down)], Down),
+            ("Pending", vec![("a", Up)], Starting),
+            ("Terminating", vec![("a", Up)], Down),
+        ] {
+            assert_eq!(state(&instance(lifecycle, true, &targets)), expected, "{lifecycle} {targets:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_of_providers_asks_nobody() {
+        let balanced = group(&["a"], &[]);
+        let failing = instance("InService", false, &[("a", Health::Down)]);
+        assert!(is_up(&balanced, &failing, Some(&[])) && is_down(&failing, Some(&[])));
+        assert_eq!((up(&balanced, Some(&[])), draining(&balanced)), (0, 0), "there is no instance to count");
     }
 
     #[test]

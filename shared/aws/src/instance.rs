@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::LaunchTemplateRef;
+
 /// How somebody judges an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Health {
@@ -21,7 +23,7 @@ pub enum Health {
     Unknown,
 }
 
-/// An instance as its Auto Scaling group and its target groups see it.
+/// An instance as its Auto Scaling group and its load balancers see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Instance {
@@ -29,12 +31,20 @@ pub struct Instance {
     pub id: String,
     /// Its availability zone.
     pub zone: String,
+    /// Its type: `c5.large`; empty where AWS does not say it.
+    pub instance_type: String,
     /// Auto Scaling's lifecycle state: `InService`, `Pending`, `Terminating:Wait` …
     pub lifecycle: String,
     /// Whether Auto Scaling's health check says `Healthy`.
     pub healthy: bool,
+    /// Whether Auto Scaling may not choose it when it scales in.
+    pub protected_from_scale_in: bool,
+    /// What it was launched from; the version is a number.
+    pub launch_template: Option<LaunchTemplateRef>,
     /// Its health in the target groups that know it, by ARN.
     pub target_health: BTreeMap<String, Health>,
+    /// Its health in the classic load balancers that know it, by name.
+    pub classic_health: BTreeMap<String, Health>,
 }
 
 impl Instance {
@@ -51,12 +61,25 @@ impl Instance {
     /// Health over several target groups (Spinnaker: provider `TargetGroup`): one that still starts outweighs one that
     /// is down, and so on. A target group that does not know the instance yet will.
     pub fn balancer_health(&self, target_group_arns: &[String]) -> Health {
-        const BY_WEIGHT: [Health; 4] =
-            [Health::Starting, Health::Down, Health::OutOfService, Health::Draining];
-        let healths: Vec<Health> = target_group_arns
-            .iter()
-            .map(|arn| self.target_health.get(arn).copied().unwrap_or(Health::Starting))
-            .collect();
-        BY_WEIGHT.into_iter().find(|health| healths.contains(health)).unwrap_or(Health::Up)
+        expected(target_group_arns, &self.target_health)
     }
+
+    /// Health over several classic load balancers (Spinnaker: provider `LoadBalancer`), in the same way.
+    pub fn load_balancer_health(&self, names: &[String]) -> Health {
+        expected(names, &self.classic_health)
+    }
+}
+
+/// The health in all of these, where one that says nothing yet will.
+fn expected(all: &[String], known: &BTreeMap<String, Health>) -> Health {
+    heaviest(all.iter().map(|one| known.get(one).copied().unwrap_or(Health::Starting))).unwrap_or(Health::Up)
+}
+
+/// The one of several healths that counts; none of none.
+pub(crate) fn heaviest(healths: impl IntoIterator<Item = Health>) -> Option<Health> {
+    const BY_WEIGHT: [Health; 5] =
+        [Health::Starting, Health::Down, Health::OutOfService, Health::Draining, Health::Unknown];
+    let healths: Vec<Health> = healths.into_iter().collect();
+    let up = (!healths.is_empty()).then_some(Health::Up);
+    BY_WEIGHT.into_iter().find(|health| healths.contains(health)).or(up)
 }

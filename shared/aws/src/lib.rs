@@ -3,17 +3,23 @@
 //! A server group is an Auto Scaling group whose name is a moniker; a cluster is all of them that differ in their
 //! version only. [`Regions`] gives the clients of a [`Region`], which reads and changes server groups. What needs no
 //! cloud is pure: [`resize`] says what a resize makes of a capacity, [`health`] who is up and how many must be,
-//! [`Target`] which server group of a cluster is meant, [`polling`] when to look again.
+//! [`Target`] which server group of a cluster is meant.
 
+mod activities;
 mod balancing;
 mod capacity;
 mod changes;
+mod classic;
 mod describe;
 mod fields;
 pub mod health;
 mod instance;
-pub mod polling;
+mod limits;
+mod listeners;
+mod mixed_instances;
+mod refresh;
 mod regions;
+mod registration;
 pub mod resize;
 mod selection;
 mod server_group;
@@ -24,6 +30,8 @@ pub use capacity::{Capacity, CapacityRequest};
 pub use changes::{NewServerGroup, Owner};
 pub use fields::Fields;
 pub use instance::{Health, Instance};
+pub use mixed_instances::{InstanceOverride, MixedInstances};
+pub use refresh::{Refresh, RefreshPreferences, RefreshStatus, Refreshing};
 pub use regions::{Region, Regions};
 pub use selection::{Selection, Wanted};
 pub use server_group::{LaunchTemplateRef, ServerGroup};

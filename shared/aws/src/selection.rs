@@ -13,11 +13,11 @@ use crate::{Fields, Region, ServerGroup, Target};
 pub enum Wanted {
     /// The one of this name.
     Named(String),
-    /// One of a cluster, by age.
+    /// One of a cluster, by its place there.
     Aged {
         /// The cluster.
         cluster: String,
-        /// The age.
+        /// The place.
         target: Target,
     },
 }
@@ -27,7 +27,7 @@ impl fmt::Display for Wanted {
         match self {
             Self::Named(name) => write!(formatter, "server group {name}"),
             Self::Aged { cluster, target } => {
-                write!(formatter, "{target:?} server group of cluster {cluster}")
+                write!(formatter, "{target} server group of cluster {cluster}")
             }
         }
     }
@@ -140,7 +140,7 @@ mod tests {
             (json!({"cluster": "app", "target": "current_asg"}), "regions"),
             (json!({"region": "r", "target": "current_asg"}), "cluster"),
             (json!({"region": "r", "cluster": "app"}), "serverGroupName"),
-            (json!({"region": "r", "cluster": "app", "target": "largest"}), "largest"),
+            (json!({"region": "r", "cluster": "app", "target": "smallest"}), "smallest"),
         ] {
             let message = read(&json).expect_err("something is missing").message;
             assert!(message.contains(word), "{message}");

@@ -1,13 +1,15 @@
 //! Machine images.
 
-use aws_sdk_ec2::types::{Image as Found, ImageState};
+use std::collections::BTreeMap;
+
+use aws_sdk_ec2::types::{Filter, Image as Found, ImageState, ResourceType, Tag, TagSpecification};
 use gennaker_runtime::Failure;
 
 use crate::Ec2;
 use crate::client::filter;
 
 /// A machine image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Image {
     /// Its id: `ami-…`.
     pub id: String,
@@ -15,6 +17,60 @@ pub struct Image {
     pub name: String,
     /// When it was made, in ISO 8601.
     pub created: String,
+    /// `available`, `pending`, `failed` …
+    pub state: String,
+    /// Why it failed, where AWS says it.
+    pub state_reason: Option<String>,
+    /// The account that owns it.
+    pub owner: String,
+    /// `x86_64`, `arm64` …
+    pub architecture: String,
+    /// `hvm` or `paravirtual`.
+    pub virtualization: String,
+    /// The device of its root volume: `/dev/xvda`.
+    pub root_device: Option<String>,
+    /// Its tags, as far as this account sees them.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl Image {
+    /// Whether instances can be launched from it.
+    pub fn is_available(&self) -> bool {
+        self.state.is_empty() || self.state == ImageState::Available.as_str()
+    }
+
+    /// Whether it will never be available.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.state.as_str(), "failed" | "error" | "invalid" | "deregistered" | "disabled")
+    }
+}
+
+/// Which images are looked for. What is left empty does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageSearch {
+    /// The name, in which `*` stands for anything.
+    pub name: Option<String>,
+    /// Tags that it has, each with its value.
+    pub tags: BTreeMap<String, String>,
+    /// `hvm` or `paravirtual`.
+    pub virtualization: Option<String>,
+    /// Whose: an account's number, `amazon`, or `self`; anybody's that this account may use where there is none.
+    pub owner: Option<String>,
+    /// Whether images count that cannot be used yet or any more.
+    pub in_any_state: bool,
+}
+
+/// An image that is to be made of an instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewImage {
+    /// Its name, chosen and remembered before; the only one in the account and region.
+    pub name: String,
+    /// A sentence on it.
+    pub description: String,
+    /// The instance, which is stopped.
+    pub instance_id: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
 }
 
 impl Ec2 {
@@ -24,40 +80,121 @@ impl Ec2 {
     /// # Errors
     /// When AWS fails; that there is none is none.
     pub async fn image(&self, id_or_name: &str) -> Result<Option<Image>, Failure> {
-        let doing = format!("looking up image {id_or_name}");
-        let found = if is_id(id_or_name) {
-            let answer = self.client.describe_images().image_ids(id_or_name).send().await;
-            match answer {
-                Ok(answer) => answer.images.unwrap_or_default(),
-                Err(error) => {
-                    let code = error.as_service_error().and_then(|error| error.meta().code());
-                    if code.is_some_and(|code| code.starts_with("InvalidAMIID")) {
-                        return Ok(None);
-                    }
-                    return Err(self.failure(&doing, error));
-                }
-            }
-        } else {
-            self.named(id_or_name, &doing).await?
-        };
-        Ok(newest(found))
+        if is_id(id_or_name) {
+            let found = self.image_by_id(id_or_name).await?;
+            return Ok(found.filter(Image::is_available));
+        }
+        self.named(id_or_name).await
     }
 
-    /// Images of a name; the search widens until there is one.
-    async fn named(&self, name: &str, doing: &str) -> Result<Vec<Found>, Failure> {
-        for own in [true, false] {
-            let mut request = self.client.describe_images().filters(filter("name", name));
-            if own {
-                request = request.owners("self");
-            }
-            let answer = request.send().await.map_err(|error| self.failure(doing, error))?;
-            let found = answer.images.unwrap_or_default();
-            if !found.is_empty() {
-                return Ok(found);
+    /// An image by its id, in whatever state it is.
+    ///
+    /// # Errors
+    /// When AWS fails; that there is none is none.
+    pub async fn image_by_id(&self, id: &str) -> Result<Option<Image>, Failure> {
+        match self.client.describe_images().image_ids(id).send().await {
+            Ok(answer) => Ok(answer.images.unwrap_or_default().into_iter().find_map(read)),
+            Err(error) => {
+                let code = error.as_service_error().and_then(|error| error.meta().code());
+                if code.is_some_and(|code| code.starts_with("InvalidAMIID")) {
+                    return Ok(None);
+                }
+                Err(self.failure(&format!("looking up image {id}"), error))
             }
         }
-        Ok(Vec::new())
     }
+
+    /// An image by its name, which may hold `*`; the search widens from the account's own images until there is one, and
+    /// takes the newest.
+    ///
+    /// # Errors
+    /// When AWS fails; that there is none is none.
+    pub async fn named(&self, name: &str) -> Result<Option<Image>, Failure> {
+        for owner in [Some("self".to_owned()), None] {
+            let search = ImageSearch { name: Some(name.to_owned()), owner, ..ImageSearch::default() };
+            if let Some(newest) = self.images(&search).await?.into_iter().next() {
+                return Ok(Some(newest));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Images, newest first.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn images(&self, search: &ImageSearch) -> Result<Vec<Image>, Failure> {
+        let request = self.client.describe_images().set_owners(search.owner.clone().map(|owner| vec![owner]));
+        let mut pages = request.set_filters(filters(search)).into_paginator().items().send();
+        let mut found = Vec::new();
+        while let Some(image) = pages.next().await {
+            found.push(image.map_err(|error| self.failure("looking for images", error))?);
+        }
+        Ok(newest_first(found, search.in_any_state))
+    }
+
+    /// Makes an image of an instance; its id.
+    ///
+    /// # Errors
+    /// [`gennaker_runtime::ErrorClass::Conflict`] when an image has the name already: it may be that of an earlier call, and
+    /// is to be looked for. Otherwise when AWS refuses.
+    pub async fn create_image(&self, new: &NewImage) -> Result<String, Failure> {
+        let doing = format!("making image {} of {}", new.name, new.instance_id);
+        let request = self
+            .client
+            .create_image()
+            .name(&new.name)
+            .description(&new.description)
+            .instance_id(&new.instance_id)
+            .tag_specifications(
+                TagSpecification::builder()
+                    .resource_type(ResourceType::Image)
+                    .set_tags(Some(tags(&new.tags)))
+                    .build(),
+            );
+        let answer = request.send().await.map_err(|error| {
+            let code = error.as_service_error().and_then(|error| error.meta().code());
+            if code == Some("InvalidAMIName.Duplicate") {
+                return Failure::conflict(format!(
+                    "an image in {} is called {} already; it is looked at whose it is",
+                    self.region, new.name
+                ));
+            }
+            self.failure(&doing, error)
+        })?;
+        answer.image_id.ok_or_else(|| Failure::internal(format!("{doing}: AWS told no id")))
+    }
+
+    /// Sets tags of an image; others stay.
+    ///
+    /// # Errors
+    /// When AWS refuses, as for an image of another account.
+    pub async fn tag_image(&self, id: &str, new: &BTreeMap<String, String>) -> Result<(), Failure> {
+        let sent = self.client.create_tags().resources(id).set_tags(Some(tags(new))).send().await;
+        sent.map_err(|error| self.failure(&format!("tagging image {id}"), error)).map(|_| ())
+    }
+
+    /// The image that a version of a launch template names, by the template's id; none where it names none.
+    ///
+    /// # Errors
+    /// When AWS fails, or there is no such template.
+    pub async fn template_image(&self, template: &str, version: &str) -> Result<Option<String>, Failure> {
+        let request = self.client.describe_launch_template_versions().launch_template_id(template);
+        let sent = request.versions(version).send().await;
+        let answer = sent.map_err(|error| {
+            self.failure(&format!("reading version {version} of launch template {template}"), error)
+        })?;
+        let found = answer.launch_template_versions.unwrap_or_default().into_iter().next();
+        Ok(found.and_then(|version| version.launch_template_data).and_then(|data| data.image_id))
+    }
+}
+
+fn filters(search: &ImageSearch) -> Option<Vec<Filter>> {
+    let mut filters: Vec<Filter> = Vec::new();
+    filters.extend(search.name.as_ref().map(|name| filter("name", name)));
+    filters.extend(search.virtualization.as_ref().map(|kind| filter("virtualization-type", kind)));
+    filters.extend(search.tags.iter().map(|(key, value)| filter(&format!("tag:{key}"), value)));
+    (!filters.is_empty()).then_some(filters)
 }
 
 /// Whether a text is an image's id and not its name.
@@ -67,18 +204,35 @@ fn is_id(text: &str) -> bool {
     })
 }
 
-fn newest(images: Vec<Found>) -> Option<Image> {
-    images
-        .into_iter()
-        .filter(|image| image.state.as_ref().is_none_or(|state| *state == ImageState::Available))
-        .filter_map(|image| {
-            Some(Image {
-                id: image.image_id?,
-                name: image.name.unwrap_or_default(),
-                created: image.creation_date.unwrap_or_default(),
-            })
-        })
-        .max_by(|one, other| (&one.created, &one.id).cmp(&(&other.created, &other.id)))
+fn newest_first(images: Vec<Found>, in_any_state: bool) -> Vec<Image> {
+    let mut found: Vec<Image> = images.into_iter().filter_map(read).collect();
+    found.retain(|image| in_any_state || image.is_available());
+    found.sort_by(|one, other| (&other.created, &other.id).cmp(&(&one.created, &one.id)));
+    found
+}
+
+fn read(image: Found) -> Option<Image> {
+    Some(Image {
+        id: image.image_id?,
+        name: image.name.unwrap_or_default(),
+        created: image.creation_date.unwrap_or_default(),
+        state: image.state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
+        state_reason: image.state_reason.and_then(|reason| reason.message),
+        owner: image.owner_id.unwrap_or_default(),
+        architecture: image.architecture.map(|value| value.as_str().to_owned()).unwrap_or_default(),
+        virtualization: image.virtualization_type.map(|value| value.as_str().to_owned()).unwrap_or_default(),
+        root_device: image.root_device_name,
+        tags: image
+            .tags
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|tag| Some((tag.key?, tag.value?)))
+            .collect(),
+    })
+}
+
+pub(crate) fn tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
+    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
 }
 
 #[cfg(test)]
@@ -99,15 +253,32 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_available_image_is_taken() {
+    fn images_come_newest_first_and_only_those_that_can_be_used() {
         let image = |id: &str, created: &str, state: ImageState| {
             Found::builder().image_id(id).creation_date(created).state(state).build()
         };
-        let found = newest(vec![
-            image("ami-1", "2025-01-01T00:00:00.000Z", ImageState::Available),
-            image("ami-2", "2026-01-01T00:00:00.000Z", ImageState::Available),
-            image("ami-3", "2026-02-01T00:00:00.000Z", ImageState::Pending),
-        ]);
-        assert_eq!(found.map(|image| image.id).as_deref(), Some("ami-2"));
+        let all = || {
+            vec![
+                image("ami-1", "2025-01-01T00:00:00.000Z", ImageState::Available),
+                image("ami-2", "2026-01-01T00:00:00.000Z", ImageState::Available),
+                image("ami-3", "2026-02-01T00:00:00.000Z", ImageState::Pending),
+            ]
+        };
+        let ids = |images: Vec<Image>| images.into_iter().map(|image| image.id).collect::<Vec<_>>();
+        assert_eq!(ids(newest_first(all(), false)), ["ami-2", "ami-1"]);
+        assert_eq!(ids(newest_first(all(), true)), ["ami-3", "ami-2", "ami-1"]);
+    }
+
+    #[test]
+    fn only_what_is_asked_for_restricts_a_search() {
+        assert!(filters(&ImageSearch::default()).is_none());
+        let search = ImageSearch {
+            name: Some("app-*".to_owned()),
+            tags: [("stage".to_owned(), "live".to_owned())].into(),
+            ..ImageSearch::default()
+        };
+        let names: Vec<String> =
+            filters(&search).into_iter().flatten().filter_map(|filter| filter.name).collect();
+        assert_eq!(names, ["name", "tag:stage"]);
     }
 }

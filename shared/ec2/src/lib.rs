@@ -4,11 +4,16 @@
 
 mod client;
 mod images;
+mod instances;
 mod launch_templates;
 mod security_groups;
 mod subnets;
 
 pub use client::Ec2;
-pub use images::Image;
-pub use launch_templates::{LaunchTemplate, NewLaunchTemplate, is_launch_template_of, launch_template_name};
+pub use images::{Image, ImageSearch, NewImage};
+pub use instances::{Machine, NewMachine};
+pub use launch_templates::{
+    BlockDevice, LaunchTemplate, LaunchTemplateData, NewLaunchTemplate, Placement, is_launch_template_of,
+    launch_template_name,
+};
 pub use subnets::{Subnet, SubnetRequest};

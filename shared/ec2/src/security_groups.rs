@@ -1,10 +1,13 @@
 //! Security groups.
 
-use aws_sdk_ec2::types::SecurityGroup;
+use std::collections::BTreeMap;
+
+use aws_sdk_ec2::types::{ResourceType, SecurityGroup, TagSpecification};
 use gennaker_runtime::Failure;
 
 use crate::Ec2;
 use crate::client::filter;
+use crate::launch_templates::tags;
 
 impl Ec2 {
     /// The ids of security groups that are given by id or by name, names within a VPC where one is known.
@@ -36,6 +39,84 @@ impl Ec2 {
                 self.region
             ))
         })
+    }
+}
+
+impl Ec2 {
+    /// The names of security groups, by id; one that is gone has none.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn security_group_names(&self, ids: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+        let mut names = BTreeMap::new();
+        for id in ids {
+            // By filter, since an id that is unknown is an error otherwise.
+            let answer = self.client.describe_security_groups().filters(filter("group-id", id)).send().await;
+            let answer =
+                answer.map_err(|error| self.failure(&format!("looking up security group {id}"), error))?;
+            let found =
+                answer.security_groups.unwrap_or_default().into_iter().find_map(|group| group.group_name);
+            names.extend(found.map(|name| (id.clone(), name)));
+        }
+        Ok(names)
+    }
+
+    /// The id of a security group by its name within a VPC.
+    ///
+    /// # Errors
+    /// When AWS fails; that there is none is none.
+    pub async fn security_group_named(&self, name: &str, vpc: &str) -> Result<Option<String>, Failure> {
+        let request = self.client.describe_security_groups();
+        let request = request.filters(filter("group-name", name)).filters(filter("vpc-id", vpc));
+        let answer = request.send().await;
+        let answer =
+            answer.map_err(|error| self.failure(&format!("looking up security group {name}"), error))?;
+        Ok(answer.security_groups.unwrap_or_default().into_iter().find_map(|group| group.group_id))
+    }
+
+    /// The id of a security group of a name within a VPC, which is made where there is none. It lets nobody in. One that
+    /// a call made which then died is found by its name.
+    ///
+    /// # Errors
+    /// When AWS refuses.
+    pub async fn security_group_of_application(
+        &self,
+        application: &str,
+        vpc: &str,
+        group_tags: &BTreeMap<String, String>,
+    ) -> Result<String, Failure> {
+        if let Some(id) = self.security_group_named(application, vpc).await? {
+            return Ok(id);
+        }
+        let doing = format!("making security group {application} in {vpc}");
+        let sent = self
+            .client
+            .create_security_group()
+            .group_name(application)
+            .description(format!("Security group of the application {application}"))
+            .vpc_id(vpc)
+            .tag_specifications(
+                TagSpecification::builder()
+                    .resource_type(ResourceType::SecurityGroup)
+                    .set_tags(Some(tags(group_tags)))
+                    .build(),
+            )
+            .send()
+            .await;
+        match sent {
+            Ok(answer) => answer
+                .group_id
+                .ok_or_else(|| Failure::internal(format!("{doing}: AWS's answer lacks the group's id"))),
+            Err(error) => {
+                let code = error.as_service_error().and_then(|error| error.meta().code());
+                if code == Some("InvalidGroup.Duplicate")
+                    && let Some(id) = self.security_group_named(application, vpc).await?
+                {
+                    return Ok(id);
+                }
+                Err(self.failure(&doing, error))
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use gennaker_runtime::Failure;
 use serde::Deserialize;
 
 use crate::Ec2;
+use crate::client::filter;
 
 /// A subnet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,16 @@ impl Ec2 {
             found.push(subnet.map_err(|error| self.failure("listing subnets", error))?);
         }
         self.pick(wanted, &found)
+    }
+
+    /// The VPC in which instances stand where neither subnets nor a purpose are given.
+    ///
+    /// # Errors
+    /// When AWS fails; that the account has none is none.
+    pub async fn default_vpc(&self) -> Result<Option<String>, Failure> {
+        let answer = self.client.describe_vpcs().filters(filter("is-default", "true")).send().await;
+        let answer = answer.map_err(|error| self.failure("looking up the default VPC", error))?;
+        Ok(answer.vpcs.unwrap_or_default().into_iter().find_map(|vpc| vpc.vpc_id))
     }
 
     fn pick(&self, wanted: &SubnetRequest, found: &[Found]) -> Result<Vec<Subnet>, Failure> {

@@ -57,6 +57,8 @@ pub enum FetchError {
     Compressed { origin: String },
     #[error("the answer of {origin} is not UTF-8 text; only such text can be fetched")]
     NotText { origin: String },
+    #[error("the answer of {origin} is not JSON: {problem}; have it answer with JSON")]
+    NotJson { origin: String, problem: String },
     #[error("the HTTP client cannot be made: {problem}; this is a defect of the build")]
     Client { problem: String },
 }

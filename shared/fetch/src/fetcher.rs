@@ -1,11 +1,12 @@
-//! A GET of a text.
+//! A GET of a text, and a POST of JSON.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use serde_json::Value;
 
 use crate::{FetchError, Guard, Policy, Target};
 
@@ -67,6 +68,35 @@ impl Fetcher {
         let origin = target.origin();
         let slow = |_| FetchError::Slow { origin, millis: self.bounds.time.as_millis() };
         tokio::time::timeout(self.bounds.time, self.follow(target)).await.map_err(slow)?
+    }
+
+    /// Posts JSON to an address and reads the JSON that it answers; an empty answer is `null`. No redirect is followed, since
+    /// what was posted is meant for this address.
+    ///
+    /// # Errors
+    /// When the policy refuses the address, the host gives no proper answer or another status than success, when it takes
+    /// longer or is larger than the bounds, or when the answer is not JSON.
+    pub async fn post_json(&self, url: &str, body: &Value) -> Result<Value, FetchError> {
+        let target = self.guard.policy().target(url)?;
+        let origin = target.origin();
+        let slow = |_| FetchError::Slow { origin, millis: self.bounds.time.as_millis() };
+        tokio::time::timeout(self.bounds.time, self.post(&target, body)).await.map_err(slow)?
+    }
+
+    async fn post(&self, target: &Target, body: &Value) -> Result<Value, FetchError> {
+        let json = HeaderValue::from_static("application/json");
+        let headers = [(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)].into_iter().collect();
+        let body = Bytes::from(body.to_string());
+        let answer = self.guard.send(target, Method::POST, headers, body).await?;
+        if !answer.status().is_success() {
+            return Err(FetchError::Status { origin: target.origin(), status: answer.status() });
+        }
+        let text = text(answer, target.origin(), self.bounds.body).await?;
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_str(&text)
+            .map_err(|error| FetchError::NotJson { origin: target.origin(), problem: error.to_string() })
     }
 
     async fn follow(&self, first: Target) -> Result<String, FetchError> {

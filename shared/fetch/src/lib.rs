@@ -4,8 +4,8 @@
 //! the credentials at a metadata address, not to private hosts that nobody listed (Spinnaker:
 //! `user-configured-url-restrictions`). [`Guard`] sees to that for requests of every kind: it checks the address as
 //! written, then the IP addresses that its name resolves to, and connects to exactly those. Redirects come back to the
-//! caller, who has each checked by [`Policy::redirect`]. [`Fetcher`] is the one kind of request built on it: a GET
-//! that follows redirects and reads text, within bounds of time and size.
+//! caller, who has each checked by [`Policy::redirect`]. [`Fetcher`] has the two kinds of requests built on it: a GET
+//! that follows redirects and reads text, and a POST of JSON, within bounds of time and size.
 //!
 //! No proxy is used, no cookie kept and no connection reused. Nothing is built before the first request.
 //!

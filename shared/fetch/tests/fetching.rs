@@ -239,6 +239,31 @@ async fn a_guard_sends_other_methods_and_leaves_redirects_to_the_caller() {
     assert_eq!(request.matches("user-agent").count(), 1);
 }
 
+#[tokio::test]
+async fn json_is_posted_and_read_and_no_redirect_is_followed() {
+    let server = Server::start(|path| match path {
+        "/judge" => answer("200 OK", "", r#"{"nextStep": 1}"#),
+        "/silent" => answer("204 No Content", "", ""),
+        "/text" => answer("200 OK", "", "fine"),
+        _ => answer("302 Found", "location: /judge\r\n", ""),
+    });
+    let fetcher = fetcher(&server.host(), BOUNDS);
+    let body = serde_json::json!({"a": "ü"});
+    let answered = fetcher.post_json(&server.url("/judge"), &body).await.unwrap();
+    assert_eq!(answered, serde_json::json!({"nextStep": 1}));
+    let request = server.requests().concat();
+    for part in ["POST /judge ", "content-type: application/json\r\n", "\r\n\r\n{\"a\":\"ü\"}"] {
+        assert!(request.contains(part), "{request}");
+    }
+    assert!(fetcher.post_json(&server.url("/silent"), &body).await.unwrap().is_null());
+    let text = fetcher.post_json(&server.url("/text"), &body).await.unwrap_err();
+    assert!(matches!(text, FetchError::NotJson { .. }) && !text.is_temporary(), "{text}");
+    let moved = fetcher.post_json(&server.url("/moved"), &body).await.unwrap_err();
+    assert!(matches!(moved, FetchError::Status { .. }), "{moved}");
+    let refused = Fetcher::new(Policy::default()).post_json(&server.url("/judge"), &body).await.unwrap_err();
+    assert!(matches!(refused, FetchError::Refused { .. }), "{refused}");
+}
+
 /// A fetcher to which every name has these addresses, and how often it asked.
 fn named(allowed: &str, addresses: &[&str]) -> (Fetcher, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));

@@ -4,6 +4,7 @@
 //! execution's id, and what has ended stays ended.
 
 mod cancel;
+pub mod child;
 mod decide;
 mod delete;
 mod finish;

@@ -65,6 +65,12 @@ mod tests {
             ("app", "", "blue", "app--blue"),
             ("app", "", "abc-v12b3-def", "app--abc-v12b3-def"),
             ("app", "v1", "", "app-v1"),
+            ("app", "main", "v12", "app-main-v12"),
+            ("app", "main", "v1234567", "app-main-v1234567"),
+            ("app", "main", "xv123", "app-main-xv123"),
+            ("app", "main", "v123x", "app-main-v123x"),
+            ("app", "main", "c0latam-d0prod", "app-main-c0latam-d0prod"),
+            ("app.api_2", "", "~A^", "app.api_2--~A^"),
         ] {
             assert_eq!(
                 Cluster::new(app, stack, detail).map(|cluster| cluster.name().to_owned()),
@@ -83,9 +89,32 @@ mod tests {
             ("app", "", "a b", "detail"),
             ("app", "", "abc-v123-def", "v001"),
             ("app", "", "v123456", "v001"),
+            ("app", "", "v123", "v001"),
+            ("app", "", "v123-def", "v001"),
+            ("app", "", "abc-v123", "v001"),
+            ("app", "", "abc-v000001-def", "v001"),
+            ("app", "v123456", "", "stack"),
+            ("app", "ma~in", "", "stack"),
+            ("app%", "", "", "application"),
+            ("app", "", "a/b", "detail"),
+            ("app", "", "grün", "detail"),
         ] {
             let message = Cluster::new(app, stack, detail).expect_err("refused").to_string();
             assert!(message.contains(word), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_three_digits_or_more() {
+        let cluster = Cluster::new("app", "main", "").expect("a cluster");
+        for (sequence, name) in [
+            (0, "app-main-v000"),
+            (7, "app-main-v007"),
+            (42, "app-main-v042"),
+            (999, "app-main-v999"),
+            (1000, "app-main-v1000"),
+        ] {
+            assert_eq!(cluster.server_group(sequence), name);
         }
     }
 

@@ -98,6 +98,15 @@ mod tests {
             ("foo-v0001", "foo", "", "", "foo", Some(1)),
             ("foo-v000001", "foo", "", "", "foo", Some(1)),
             ("foo-v0000001", "foo", "v0000001", "", "foo-v0000001", None),
+            ("actiondrainer-", "actiondrainer", "", "", "actiondrainer-", None),
+            ("api--A-v406", "api", "", "A", "api--A", Some(406)),
+            ("api-test-~A^-v004", "api", "test", "~A^", "api-test-~A^", Some(4)),
+            ("api-v004-v005", "api", "v004", "", "api-v004", Some(5)),
+            ("api-v004-test", "api", "v004", "test", "api-v004-test", None),
+            ("api-test-v12-A", "api", "test", "v12-A", "api-test-v12-A", None),
+            ("foo-v99999", "foo", "", "", "foo", Some(99_999)),
+            ("foo-V001", "foo", "V001", "", "foo-V001", None),
+            ("v001", "v001", "", "", "v001", None),
             (
                 "cass--my-stuff-c0northamerica-d0prod",
                 "cass",
@@ -119,8 +128,46 @@ mod tests {
     }
 
     #[test]
+    fn labelled_variables_stay_in_the_detail() {
+        for detail in [
+            "c0northamerica",
+            "c0northamerica.eu",
+            "d0prod",
+            "h0m1xlarge",
+            "p0vizio",
+            "r027",
+            "u0netflix",
+            "w0A",
+            "z0useast1a",
+            "stuff-c0latam-d0test-h0xlarge-p0sony-r012-u0web-w0B-z0east1e",
+        ] {
+            let name = format!("cass-main-{detail}-v003");
+            let moniker = Moniker::parse(&name).expect("a server group's name");
+            assert_eq!((moniker.stack.as_deref(), moniker.detail.as_deref()), (Some("main"), Some(detail)));
+            assert_eq!(
+                (moniker.cluster, moniker.sequence),
+                (format!("cass-main-{detail}"), Some(3)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
     fn what_no_cluster_can_be_called_says_nothing() {
-        for name in ["", "-v001", "-stack", "api-^test-A-v004", "nccp-moviecontrol%27", "a b", "é-v001"] {
+        for name in [
+            "",
+            "-v001",
+            "-stack",
+            "api-^test-A-v004",
+            "nccp-moviecontrol%27",
+            "a b",
+            "é-v001",
+            "-",
+            "--A",
+            "~app",
+            "api/test",
+            "api-te~st-A",
+        ] {
             assert_eq!(Moniker::parse(name), None, "{name}");
         }
     }

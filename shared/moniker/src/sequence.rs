@@ -39,6 +39,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_first_number_that_no_server_group_has_is_next() {
+        for (latest, taken, next) in [
+            (Some("app-v003"), &[0, 1, 2, 3][..], Some(4)),
+            // The newest is the one that was created last, not the one with the greatest number.
+            (Some("app-v001"), &[0, 1, 2, 3], Some(4)),
+            (Some("app-v999"), &[998, 999], Some(0)),
+            (Some("app-v998"), &[998, 999, 0, 1], Some(2)),
+            (Some("app"), &[1], Some(2)),
+            (None, &[0], Some(1)),
+            // Beyond 999 only somebody else's name goes.
+            (Some("app-v1000"), &[], Some(1)),
+        ] {
+            let moniker = latest.and_then(Moniker::parse);
+            let free = candidates(moniker.as_ref()).find(|number| !taken.contains(number));
+            assert_eq!(free, next, "{latest:?} {taken:?}");
+        }
+        let all: Vec<u32> = (0..SEQUENCES).collect();
+        let latest = Moniker::parse("app-v500");
+        assert_eq!(candidates(latest.as_ref()).find(|number| !all.contains(number)), None);
+    }
+
     proptest! {
         #[test]
         fn every_number_is_tried_once(sequence in 0_u32..1_000_000) {

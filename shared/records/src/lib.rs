@@ -7,7 +7,8 @@
 //! | `approvals` | `approvalId`: an id, or `link#<SHA-256>` | – | what a stage waits for, and one hashed link per approver |
 //! | `definitions` | `pipelineId`, `name#<application>#<name>` or `application#<name>` | `item`: `current`, `version#<n>`, `machine#<ARN>`, `name` | definitions, all their versions, machines of deleted pipelines that may still run, the guard that keeps names unique, and applications' settings |
 //! | `definitions` | `templates`; `template#<id>` | `item`: the template's id; `version#<n>`, `digest#<SHA-256>` | what is known of each template; its versions, and which of them has a digest |
-//! | `reservations` | `name`, or `correlation#<id>` | – | names of server groups that a deployment has chosen, with their owner, and the executions that correlation ids started |
+//! | `definitions` | `accounts` | `accounts` | all accounts to deploy to, in one item |
+//! | `reservations` | `name`, `correlation#<id>`, or `watch#<region>/<server group>` | – | names of server groups that a deployment has chosen, with their owner; the executions that correlation ids started; the stages that wait for a server group |
 //!
 //! Indexes: `application` on `executions` (`application`, `executionId`) and on `definitions` (`application`, `name`),
 //! `pipeline` on `executions` (`pipelineConfigId`, `executionId`), `pending` on `approvals` (`pendingIn`, `approvalId`;
@@ -17,6 +18,8 @@
 //! ([`Versioned`]): of two writers one gets [`gennaker_runtime::ErrorClass::Conflict`]. Everything else of a record is
 //! one JSON text, `body`; over 300 KB it goes to S3 with its SHA-256 and the item keeps the place (`spill`).
 
+mod account;
+mod accounts;
 mod application;
 mod applications;
 mod approval;
@@ -38,7 +41,9 @@ mod templates;
 mod unfinished;
 mod versions;
 mod view;
+mod watches;
 
+pub use account::{Account, AccountList, ExternalId};
 pub use application::Application;
 pub use approval::{Approval, ApprovalState, Decision, Link, link_hash};
 pub use body::SPILL_BYTES;
@@ -49,3 +54,4 @@ pub use executions::Loaded;
 pub use gennaker_rules::Status;
 pub use store::{Store, Tables, Versioned};
 pub use template::{Template, TemplateVersion};
+pub use watches::Watcher;

@@ -45,6 +45,9 @@ impl Failure {
     /// `"describing Auto Scaling group app-v001"`.
     pub fn from_aws(doing: &str, error: &(impl ProvideErrorMetadata + std::error::Error)) -> Self {
         let Some(code) = error.code() else {
+            if let Some(own) = own(error) {
+                return Self::new(own.class, format!("{doing}: {}", own.message));
+            }
             return Self::new(ErrorClass::Transient, format!("{doing}: {}", describe(error)));
         };
         let message = error.message().unwrap_or("no message");
@@ -71,6 +74,18 @@ pub fn describe(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+/// A failure of ours that is the cause of an SDK's error, such as one of a credentials provider.
+fn own(error: &dyn std::error::Error) -> Option<&Failure> {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(own) = cause.downcast_ref::<Failure>() {
+            return Some(own);
+        }
+        source = cause.source();
+    }
+    None
 }
 
 /// The class of an AWS error code.

@@ -12,7 +12,7 @@ use crate::context::SUMMARY;
 /// Writes a stage's progress into its record; a stage that waits gives its lease back.
 pub(crate) fn apply(stage: &mut Stage, progress: Progress, now: Millis) {
     match progress {
-        Progress::Waiting { reason, seconds } => {
+        Progress::Waiting { reason, seconds } | Progress::Recovering { reason, seconds } => {
             stage.lease = None;
             stage.waiting = Some(Waiting { reason, until: Some(now + Millis::from(seconds) * 1000) });
         }

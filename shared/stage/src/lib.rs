@@ -25,6 +25,7 @@ mod begin;
 mod call;
 mod complete;
 mod context;
+mod lane;
 mod progress;
 mod run;
 mod runtime;
@@ -32,6 +33,7 @@ mod scope;
 mod stage;
 
 pub use call::{Call, Phase};
+pub use lane::{Lane, Step, Stop, polls, together};
 pub use progress::Progress;
 pub use run::Run;
 pub use runtime::{Runtime, serve};

@@ -18,6 +18,13 @@ pub enum Progress {
         /// In how many seconds to look again in any case; what wakes it may come sooner.
         seconds: u32,
     },
+    /// It has failed and undoes what it can; that may take longer than the stage's own time.
+    Recovering {
+        /// What failed, and what is being undone.
+        reason: String,
+        /// In how many seconds to look again.
+        seconds: u32,
+    },
 }
 
 impl Progress {

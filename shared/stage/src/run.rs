@@ -142,11 +142,25 @@ impl Run<'_> {
     /// # Errors
     /// [`gennaker_runtime::ErrorClass::Conflict`] when another call or a cancellation was faster.
     pub async fn remember<T: Serialize>(&mut self, name: &str, decision: &T) -> Result<(), Failure> {
-        let value = serde_json::to_value(decision).map_err(|error| {
+        self.note(name, decision)?;
+        self.save().await
+    }
+
+    /// Notes something that is written with the next checkpoint or at the end of the call: nothing may rest on it.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn note<T: Serialize>(&mut self, name: &str, note: &T) -> Result<(), Failure> {
+        let value = serde_json::to_value(note).map_err(|error| {
             Failure::internal(format!("the checkpoint {name} cannot be written: {error}"))
         })?;
         self.stage.value.checkpoints.insert(name.to_owned(), value);
-        self.save().await
+        Ok(())
+    }
+
+    /// Whether the stage has a time limit of its own, `stageTimeoutMs`, which the runtime counts.
+    pub fn has_time_limit(&self) -> bool {
+        self.context().get("stageTimeoutMs").is_some_and(Value::is_number)
     }
 
     /// Sets a field of the context. It is written with the next checkpoint or at the end of the call.
@@ -161,23 +175,26 @@ impl Run<'_> {
 
     /// Says which task is at work now; the ones before it are done. A name is listed once.
     pub fn task(&mut self, name: &str) {
+        self.task_in("", name);
+    }
+
+    /// Says which task is at work now in a lane; the lane's ones before it are done. A name is listed once.
+    pub(crate) fn task_in(&mut self, lane: &str, name: &str) {
         let now = self.ports.now();
         let tasks = &mut self.stage.value.tasks;
+        let mark = if lane.is_empty() { String::new() } else { format!(" ({lane})") };
+        let name = format!("{name}{mark}");
         if tasks.iter().any(|task| task.name == name) {
             return;
         }
-        for task in tasks.iter_mut().filter(|task| task.status == Status::Running) {
+        for task in
+            tasks.iter_mut().filter(|task| task.status == Status::Running && task.name.ends_with(&mark))
+        {
             task.status = Status::Succeeded;
             task.end_time = Some(now);
         }
         let id = (tasks.len() + 1).to_string();
-        tasks.push(Task {
-            id,
-            name: name.to_owned(),
-            status: Status::Running,
-            start_time: Some(now),
-            end_time: None,
-        });
+        tasks.push(Task { id, name, status: Status::Running, start_time: Some(now), end_time: None });
     }
 
     /// The names of the tasks so far.

@@ -174,8 +174,13 @@ impl<S: Stage> Runtime<S> {
             return Ok(Progress::Waiting { reason, seconds: seconds.min(left) });
         }
         let context = typed(&run.stage.value)?;
-        self.stage.cancel(run, context).await?;
-        Ok(timed_out(&run.stage.value, &reason))
+        match timed_out(&run.stage.value, &reason) {
+            Progress::Failed(message) => self.stage.expire(run, context, message).await,
+            progress => {
+                self.stage.cancel(run, context).await?;
+                Ok(progress)
+            }
+        }
     }
 
     /// Lets the machine wait until the stage's requisites have passed. The token is written before the requisites are read

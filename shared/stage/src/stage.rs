@@ -48,4 +48,22 @@ pub trait Stage: Send + Sync + Sized + 'static {
         let (_, _) = (run, context);
         std::future::ready(Ok(()))
     }
+
+    /// What becomes of a stage whose time is up while it waits: by default it ends what it has started elsewhere, and fails with
+    /// the message. A type that undoes something first answers [`Progress::Recovering`], and goes on with that when it is
+    /// advanced again. May be called twice.
+    ///
+    /// # Errors
+    /// A class that is retried is tried again.
+    fn expire(
+        &self,
+        run: &mut Run<'_>,
+        context: Self::Context,
+        message: String,
+    ) -> impl Future<Output = Result<Progress, Failure>> + Send {
+        async move {
+            self.cancel(run, context).await?;
+            Ok(Progress::Failed(message))
+        }
+    }
 }

@@ -1,5 +1,8 @@
-//! The HTTP API. Paths, shapes and status codes are those of Spinnaker's gate where it has the route; `approvals` is ours.
+//! The HTTP API. Paths, shapes and status codes are those of Spinnaker's gate where it has the route; `approvals`, and
+//! changing `credentials`, are ours.
 
+mod account_fields;
+mod accounts;
 mod applications;
 mod approvals;
 mod control;
@@ -77,6 +80,10 @@ impl Api {
             "POST /v2/pipelineTemplates/plan" => self.plan_template(request).await,
             "POST /v2/pipelineTemplates/update/{id}" => self.update_template(request, &user).await,
             "DELETE /v2/pipelineTemplates/{id}" => self.delete_template(request, &user).await,
+            "GET /credentials" => self.accounts().await,
+            "GET /credentials/{account}" => self.account(request).await,
+            "PUT /credentials/{account}" => self.save_account(request, &user).await,
+            "DELETE /credentials/{account}" => self.delete_account(request).await,
             "GET /approvals" => self.approvals().await,
             "POST /approvals/{id}" => self.decide(request, &user).await,
             other => Err(Failure::not_found(format!("there is no route {other}"))),

@@ -1,8 +1,8 @@
 //! What a child's end means for its parent's stage (Spinnaker: MonitorPipelineTask).
 
-use gennaker_records::{Execution, Loaded, Stage, Status};
+use gennaker_records::{Execution, Status};
 use gennaker_stage::Progress;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 /// How the stage ends with its child.
 pub(crate) fn progress(child: &Execution, exception: Option<&Value>) -> Progress {
@@ -22,58 +22,11 @@ pub(crate) fn progress(child: &Execution, exception: Option<&Value>) -> Progress
     }
 }
 
-/// Why the child failed: what its TERMINAL stages say, and the first of them as the source.
-pub(crate) fn exception(child: &Loaded) -> Option<Value> {
-    let execution = &child.execution.value;
-    if !matches!(execution.status, Status::Terminal | Status::Stopped | Status::Canceled) {
-        return None;
-    }
-    let mut stages: Vec<&Stage> = child.stages.values().map(|stage| &stage.value).collect();
-    stages.sort_by_key(|stage| stage.position);
-    let failed = || stages.iter().enumerate().filter(|(_, stage)| stage.status == Status::Terminal);
-    let errors: Vec<String> = failed()
-        .flat_map(|(_, stage)| {
-            let prefix = format!("Exception in child pipeline stage ({}: {})", execution.name, stage.name);
-            errors(&stage.context).into_iter().map(move |error| format!("{prefix}: {error}"))
-        })
-        .collect();
-    let mut exception = Map::new();
-    if !errors.is_empty() {
-        let all = errors.join("; ");
-        exception.insert("details".to_owned(), json!({ "error": all, "errors": errors }));
-    }
-    if let Some((index, stage)) = failed().next() {
-        let source = json!({
-            "executionId": execution.id, "stageId": stage.id, "stageName": stage.name, "stageIndex": index,
-        });
-        exception.insert("source".to_owned(), source);
-    }
-    (!exception.is_empty()).then_some(Value::Object(exception))
-}
-
-/// What a stage says of its failure.
-fn errors(context: &Map<String, Value>) -> Vec<String> {
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let details = context.get("exception").and_then(|exception| exception.get("details"));
-    if let Some(details) = details {
-        let list = details.get("errors").and_then(Value::as_array).filter(|list| !list.is_empty());
-        let errors: Vec<String> = match list {
-            Some(list) => list.iter().map(plain).collect(),
-            None => details.get("error").filter(|error| !error.is_null()).map(plain).into_iter().collect(),
-        };
-        if !errors.is_empty() {
-            return errors;
-        }
-    }
-    let tasks = context.get("kato.tasks").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let failed = |task: &&Value| task.pointer("/status/failed") == Some(&Value::Bool(true));
-    let message = |task: &Value| task.pointer("/exception/message").map(plain);
-    tasks.iter().filter(failed).filter_map(message).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use gennaker_records::Versioned;
+    use gennaker_lifecycle::child::exception;
+    use gennaker_records::{Loaded, Stage, Versioned};
+    use serde_json::json;
 
     use super::*;
 
@@ -126,65 +79,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_childs_failed_stages_say_is_told_with_their_names() {
-        let child = child(
-            Status::Terminal,
-            &[
-                ("Bake", Status::Succeeded, json!({"exception": {"details": {"error": "not this"}}})),
-                (
-                    "Deploy",
-                    Status::Terminal,
-                    json!({"exception": {"details": {"error": "e", "errors": ["no room", "no luck"]}}}),
-                ),
-                ("Test", Status::Terminal, json!({"exception": {"details": {"error": "red", "errors": []}}})),
-                (
-                    "Old",
-                    Status::Terminal,
-                    json!({"kato.tasks": [
-                        {"status": {"failed": false}, "exception": {"message": "ignored"}},
-                        {"status": {"failed": true}, "exception": {"message": "task broke"}},
-                    ]}),
-                ),
-                ("Mute", Status::Terminal, json!({})),
-                ("Off", Status::Canceled, json!({"exception": {"details": {"error": "not this either"}}})),
-            ],
-        );
-        let exception = exception(&child).expect("an exception");
-        let expected = json!([
-            "Exception in child pipeline stage (child: Deploy): no room",
-            "Exception in child pipeline stage (child: Deploy): no luck",
-            "Exception in child pipeline stage (child: Test): red",
-            "Exception in child pipeline stage (child: Old): task broke",
-        ]);
-        assert_eq!(exception["details"]["errors"], expected);
+    fn what_the_child_says_of_its_failure_is_the_stages_reason() {
+        let context = json!({"exception": {"details": {"errors": ["no room"]}}});
+        let child = child(Status::Terminal, &[("Deploy", Status::Terminal, context)]);
+        let told = progress(&child.execution.value, exception(&child).as_ref());
         assert_eq!(
-            exception["source"],
-            json!({"executionId": "c1", "stageId": "id-Deploy", "stageName": "Deploy", "stageIndex": 1})
+            told,
+            Progress::Failed("Exception in child pipeline stage (child: Deploy): no room".to_owned())
         );
-        let told = progress(&child.execution.value, Some(&exception));
-        assert!(
-            matches!(told, Progress::Failed(why) if why.starts_with("Exception in child pipeline stage (child: Deploy): no room; "))
-        );
-    }
-
-    #[test]
-    fn a_child_of_a_child_is_told_through_both() {
-        let inner = "Exception in child pipeline stage (grandchild: Bake): no image";
-        let child = child(
-            Status::Terminal,
-            &[("Run it", Status::Terminal, json!({"exception": {"details": {"errors": [inner]}}}))],
-        );
-        let exception = exception(&child).expect("an exception");
-        assert_eq!(
-            exception["details"]["error"],
-            format!("Exception in child pipeline stage (child: Run it): {inner}")
-        );
-    }
-
-    #[test]
-    fn success_and_a_plain_cancellation_have_no_exception() {
-        for status in [Status::Succeeded, Status::Canceled] {
-            assert_eq!(exception(&child(status, &[("Wait", Status::Canceled, json!({}))])), None);
-        }
     }
 }

@@ -5,19 +5,16 @@
 
 mod context;
 mod ended;
-mod trigger;
 
+use gennaker_lifecycle::child::{self, Parent};
 use gennaker_lifecycle::{Lifecycle, Request};
-use gennaker_records::{Definition, Loaded, Store};
+use gennaker_records::Loaded;
 use gennaker_runtime::{ErrorClass, Failure, Millis, Ports};
 use gennaker_stage::{Progress, Run, Stage};
 use serde::{Deserialize, Serialize};
 
 pub use context::Context;
-use trigger::Parent;
 
-/// Why a child is cancelled, in Spinnaker's words.
-const PARENT_CANCELED: &str = "parent pipeline was canceled";
 /// A call that has written a child's id down starts the child within this many milliseconds, or is dead.
 const CALL: Millis = 60 * 1000;
 
@@ -94,9 +91,9 @@ impl PipelineStage {
         let parameters = context.parameters()?;
         let plan = match run.remembered("child")? {
             Some(plan) => plan,
-            None => plan(run, context).await?,
+            None => self.plan(run, context).await?,
         };
-        let user = trigger::user(run.execution(), run.ancestors());
+        let user = child::user(run.execution(), run.ancestors());
         let parent = Parent {
             execution: run.execution(),
             json: run.execution_json(),
@@ -108,7 +105,7 @@ impl PipelineStage {
             application: plan.application.clone(),
             pipeline: plan.pipeline_id.clone(),
             execution_id: Some(plan.execution_id.clone()),
-            trigger: trigger::of(parent, &plan.pipeline_id, parameters),
+            trigger: child::trigger(parent, &plan.pipeline_id, parameters),
             strict: false,
         };
         let id = self.lifecycle.start(request).await?;
@@ -120,6 +117,23 @@ impl PipelineStage {
             return Err(failure);
         }
         Ok(id)
+    }
+
+    /// Chooses the child and writes it down.
+    async fn plan(&self, run: &mut Run<'_>, context: &Context) -> Result<Plan, Failure> {
+        child::check_depth(run.execution())?;
+        let pipeline = context.pipeline()?;
+        let application = context.application(&run.execution().application);
+        let definition = self.lifecycle.child_definition(&application, &pipeline).await?;
+        let plan = Plan {
+            execution_id: run.ports().id()?,
+            application: definition.application,
+            pipeline_id: definition.id,
+            name: definition.name,
+            at: run.now(),
+        };
+        run.remember("child", &plan).await?;
+        Ok(plan)
     }
 
     /// Cancels a child that was started while its parent was cancelled: nobody else knows of it yet.
@@ -159,49 +173,9 @@ impl PipelineStage {
 
     async fn cancel_child(&self, run: &Run<'_>, id: &str) -> Result<(), Failure> {
         let parent = run.execution();
-        let user = parent.canceled_by.clone().unwrap_or_else(|| trigger::user(parent, run.ancestors()));
-        match self.lifecycle.cancel(id, &user, Some(PARENT_CANCELED)).await {
-            // It has ended by itself, or is not there any more.
-            Err(failure) if matches!(failure.class, ErrorClass::InvalidInput | ErrorClass::NotFound) => {
-                Ok(())
-            }
-            other => other,
-        }
+        let user = parent.canceled_by.clone().unwrap_or_else(|| child::user(parent, run.ancestors()));
+        self.lifecycle.cancel_child(id, &user).await
     }
-}
-
-/// Chooses the child and writes it down.
-async fn plan(run: &mut Run<'_>, context: &Context) -> Result<Plan, Failure> {
-    trigger::check_depth(run.execution())?;
-    let definition = definition(run, context).await?;
-    let plan = Plan {
-        execution_id: run.ports().id()?,
-        application: definition.application,
-        pipeline_id: definition.id,
-        name: definition.name,
-        at: run.now(),
-    };
-    run.remember("child", &plan).await?;
-    Ok(plan)
-}
-
-/// The definition of the child, if it can be started; otherwise Spinnaker's words for why not.
-async fn definition(run: &Run<'_>, context: &Context) -> Result<Definition, Failure> {
-    let pipeline = context.pipeline()?;
-    let application = context.application(&run.execution().application);
-    let store: &Store = run.store();
-    let found =
-        store.definition_named(&application, &pipeline).await.map_err(|failure| match failure.class {
-            ErrorClass::NotFound => {
-                Failure::not_found(format!("The referenced pipeline cannot be located ({pipeline})"))
-            }
-            _ => failure,
-        })?;
-    let definition = found.value;
-    if gennaker_pipeline::Pipeline::parse(definition.pipeline_json()).flag("disabled") {
-        return Err(Failure::invalid("The referenced pipeline is disabled"));
-    }
-    Ok(definition)
 }
 
 /// The end of the child: what it leaves, and what it means for the stage.
@@ -214,7 +188,7 @@ fn end(run: &mut Run<'_>, context: &Context, child: &Loaded) -> Progress {
             }
         }
     }
-    let exception = ended::exception(child);
+    let exception = child::exception(child);
     let progress = ended::progress(&child.execution.value, exception.as_ref());
     if let Some(exception) = exception {
         run.set("exception", exception);

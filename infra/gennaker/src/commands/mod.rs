@@ -1,5 +1,6 @@
 //! What the commands do.
 
+mod account;
 mod application;
 mod approval;
 mod bring_up;
@@ -17,6 +18,7 @@ mod template;
 mod up;
 mod validate;
 
+pub(crate) use account::AccountCommand;
 pub(crate) use application::ApplicationCommand;
 pub(crate) use expression::ExpressionCommand;
 pub(crate) use graph::GraphArgs;
@@ -49,6 +51,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Error
         Command::Application(command) => {
             Box::pin(unless_interrupted(application::run(context, &command))).await
         }
+        Command::Account(command) => Box::pin(unless_interrupted(account::run(context, &command))).await,
         Command::Template(command) => Box::pin(unless_interrupted(template::run(context, &command))).await,
         Command::Approval(command) => Box::pin(unless_interrupted(approval::run(context, &command))).await,
     }

@@ -1,0 +1,9 @@
+//! The function of the stage `findImage`.
+
+use std::process::ExitCode;
+
+use gennaker_find_image::FindImage;
+
+fn main() -> ExitCode {
+    gennaker_stage::serve::<FindImage>()
+}

@@ -1,0 +1,130 @@
+//! The scripts, run by a shell among programs that only say what they were called with.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::*;
+
+fn package(packaging: Packaging, version: Option<&str>) -> Package {
+    Package::new(packaging, "web".to_owned(), version.map(str::to_owned)).expect("a package")
+}
+
+/// A machine on which `web` is installed as the file `installed` says; installing writes the version there.
+struct Machine(tempfile::TempDir);
+
+impl Machine {
+    fn with(installed: &str) -> Self {
+        let machine = Self(tempfile::tempdir().expect("a folder"));
+        machine.write("installed", installed);
+        let install = r#"for last; do :; done
+case "$last" in *=*) echo "${last#*=}" >installed ;; web-*) echo "${last#web-}" >installed ;; esac"#;
+        let log = "echo \"$0 $*\" | sed 's:.*/::' >>calls";
+        for (name, body) in [
+            ("dpkg-query", "[ -s installed ] && tr -d '\\n' <installed".to_owned()),
+            ("rpm", "[ -s installed ] && tr -d '\\n' <installed".to_owned()),
+            ("apt-get", format!("{log}\n{install}")),
+            ("apt-cache", "echo '  Installed: x'; echo '  Candidate: 9.0'".to_owned()),
+            (
+                "dnf",
+                format!("{log}\ncase \"$*\" in *check-update*) exit 100 ;; *downgrade*) {install} ;; esac"),
+            ),
+        ] {
+            machine.write(name, &format!("#!/bin/sh\n{body}\n"));
+            let mode = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(machine.0.path().join(name), mode).expect("a program");
+        }
+        machine
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.path().join(name), text).expect("a file");
+    }
+
+    fn run(&self, script: &str) -> Output {
+        let path = format!("{}:/usr/bin:/bin", self.0.path().display());
+        let folder: &Path = self.0.path();
+        Command::new("/bin/sh")
+            .args(["-c", script])
+            .current_dir(folder)
+            .env("PATH", path)
+            .output()
+            .expect("a shell")
+    }
+
+    fn calls(&self) -> String {
+        std::fs::read_to_string(self.0.path().join("calls")).unwrap_or_default()
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_debian_package_is_installed_at_its_version_and_the_version_is_said() {
+    let machine = Machine::with("1.0");
+    let output = machine.run(&install(&package(Packaging::Deb, Some("1.2-3"))));
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(version(&said(&output)).as_deref(), Some("1.2-3"));
+    assert!(machine.calls().contains("install web=1.2-3"), "{}", machine.calls());
+}
+
+#[test]
+fn an_older_version_of_an_rpm_is_a_downgrade() {
+    let machine = Machine::with("2.0-1");
+    let output = machine.run(&install(&package(Packaging::Rpm, Some("1.2-3"))));
+    assert!(output.status.success(), "{output:?}");
+    assert!(machine.calls().contains("-y downgrade web-1.2-3"), "{}", machine.calls());
+    assert_eq!(version(&said(&output)).as_deref(), Some("1.2-3"));
+}
+
+#[test]
+fn another_version_than_the_wanted_one_is_a_failure() {
+    let machine = Machine::with("1.0");
+    machine.write("apt-get", "#!/bin/sh\n");
+    let output = machine.run(&install(&package(Packaging::Deb, Some("1.2-3"))));
+    assert_eq!(output.status.code(), Some(70));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("installed is 1.0"), "{output:?}");
+}
+
+#[test]
+fn an_installation_that_fails_ends_the_script() {
+    for packaging in [Packaging::Deb, Packaging::Rpm] {
+        let machine = Machine::with("1.0");
+        machine.write("apt-get", "#!/bin/sh\nexit 9\n");
+        machine.write("dnf", "#!/bin/sh\nexit 9\n");
+        for version in [Some("1.2"), None] {
+            let output = machine.run(&install(&package(packaging, version)));
+            assert_eq!(output.status.code(), Some(9), "{packaging:?} {version:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_up_to_date_is_told_from_what_is_not() {
+    for (packaging, installed, wanted, expected) in [
+        (Packaging::Deb, "1.2-3", Some("1.2-3"), true),
+        (Packaging::Deb, "1.2-4", Some("1.2-3"), false),
+        (Packaging::Deb, "", Some("1.2-3"), false),
+        (Packaging::Deb, "9.0", None, true),
+        (Packaging::Deb, "8.0", None, false),
+        (Packaging::Rpm, "1.2-3", Some("1.2-3"), true),
+        (Packaging::Rpm, "1.2-3", Some("1.2"), true),
+        (Packaging::Rpm, "1.25-3", Some("1.2"), false),
+        (Packaging::Rpm, "1.2-3", None, false),
+        (Packaging::Rpm, "", None, false),
+    ] {
+        let machine = Machine::with(installed);
+        let output = machine.run(&ask(&package(packaging, wanted)));
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(is_current(&said(&output)), expected, "{packaging:?} {installed} {wanted:?}");
+        assert_eq!(version(&said(&output)).unwrap_or_default(), installed);
+    }
+}
+
+#[test]
+fn a_quoted_text_is_one_word() {
+    let output = Command::new("/bin/sh").args(["-c", &format!("printf %s {}", quoted("a'b $(c)"))]).output();
+    assert_eq!(said(&output.expect("a shell")), "a'b $(c)");
+}

@@ -1,0 +1,28 @@
+"""What a test says about an instance by tags."""
+
+
+def of(instance):
+    """The tags of an instance."""
+    return {tag["key"]: tag["value"] for tag in instance.get_tags()}
+
+
+def told(instance, name, default=None):
+    """What the tag `local:<name>` says, of an instance, else of its group, else of its image."""
+    key = f"local:{name}"
+    own = of(instance)
+    if key in own:
+        return own[key]
+    group = getattr(instance, "autoscaling_group", None)
+    for tag in group.tags if group is not None else ():
+        if tag["Key"] == key:
+            return tag["Value"]
+    image = instance.ec2_backend.amis.get(instance.image_id)
+    for tag in image.get_tags() if image is not None else ():
+        if tag["key"] == key:
+            return tag["value"]
+    return default
+
+
+def seconds(instance, name, default):
+    """The same as a number of seconds."""
+    return float(told(instance, name, default))

@@ -1,0 +1,99 @@
+//! What an account's name means.
+
+use std::cmp::Reverse;
+
+use gennaker_records::{Account, AccountList};
+use gennaker_runtime::Failure;
+
+/// How many names a message lists.
+const LISTED: usize = 10;
+
+/// The account of a name; none where no account is registered at all, so that every name means Gennaker's own.
+///
+/// # Errors
+/// When accounts are registered and this is none of them.
+pub(crate) fn find<'a>(accounts: &'a AccountList, name: &str) -> Result<Option<&'a Account>, Failure> {
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    if let Some(account) = accounts.get(name) {
+        return Ok(Some(account));
+    }
+    let wrong = if name.is_empty() {
+        "the stage names no account in credentials".to_owned()
+    } else {
+        format!("there is no account {name}")
+    };
+    Err(Failure::invalid(format!(
+        "{wrong}; registered are {}; correct the stage, or register it with `gennaker account save`",
+        listed(accounts, name)
+    )))
+}
+
+/// The names, the most alike first.
+fn listed(accounts: &AccountList, name: &str) -> String {
+    let lower = name.to_lowercase();
+    let mut names: Vec<(u32, &str)> =
+        accounts.names().map(|known| (alike(&lower, &known.to_lowercase()), known)).collect();
+    names.sort_by_key(|(alike, known)| (Reverse(*alike), *known));
+    let more = names.len().saturating_sub(LISTED);
+    let shown: Vec<&str> = names.iter().take(LISTED).map(|(_, known)| *known).collect();
+    match more {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// How alike two names are, in thousandths.
+fn alike(one: &str, other: &str) -> u32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 0 and 1000, and only the order counts"
+    )]
+    let thousandths = (strsim::normalized_damerau_levenshtein(one, other) * 1000.0) as u32;
+    thousandths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accounts(names: &[&str]) -> AccountList {
+        let mut list = AccountList::default();
+        names.iter().for_each(|name| list.insert(Account::named(name)));
+        list
+    }
+
+    #[test]
+    fn without_any_account_every_name_means_the_own_one() {
+        for name in ["prod", "default", ""] {
+            assert_eq!(find(&accounts(&[]), name), Ok(None), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_registered_is_refused_with_the_closest_first() {
+        let accounts = accounts(&["alpha", "production", "prod-eu", "test"]);
+        for (name, expected) in [
+            ("prod-us", "there is no account prod-us; registered are prod-eu, "),
+            ("Production", "there is no account Production; registered are production, "),
+            ("", "the stage names no account in credentials; registered are alpha, "),
+        ] {
+            let message = find(&accounts, name).expect_err("unknown").message;
+            assert!(message.starts_with(expected), "{message}");
+        }
+        assert_eq!(
+            find(&accounts, "test").expect("known").map(|account| account.name.as_str()),
+            Some("test")
+        );
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names: Vec<String> = (10..25).map(|number| format!("account-{number}")).collect();
+        let accounts = accounts(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let message = find(&accounts, "account-2").expect_err("unknown").message;
+        assert!(message.contains("account-20") && message.contains(" and 5 more"), "{message}");
+    }
+}

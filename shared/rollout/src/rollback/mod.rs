@@ -1,0 +1,13 @@
+//! Going back to what was there before (Spinnaker: `rollbackServerGroup`, `rollbackCluster`).
+
+mod candidates;
+mod explicit;
+mod previous_image;
+mod request;
+mod survey;
+
+pub use candidates::{Candidate, Metadata, Method, candidate, default_percent};
+pub use explicit::{Explicit, Way, explicit};
+pub use previous_image::{PreviousImage, previous_image};
+pub use request::{Rollback, merged};
+pub use survey::{ClusterRollback, Survey, survey};

@@ -1,0 +1,41 @@
+//! What a cancelled deployment ends elsewhere.
+
+use gennaker_runtime::Failure;
+use gennaker_server_groups::{Place, stop_resize};
+use gennaker_stage::Lane;
+
+use super::rolling::part_of;
+use super::settings::Strategy;
+use super::{child, custom, instance_refresh};
+use crate::{Config, created};
+
+/// Ends what a cancelled deployment has started elsewhere: child pipelines are cancelled and an instance refresh is taken
+/// back. What was done in the cloud stays as it is (Spinnaker: a cancellation undoes nothing). May be called twice.
+///
+/// # Errors
+/// A class that is retried is tried again.
+pub async fn cancel(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
+    match Strategy::of(config)? {
+        Strategy::Custom(_) => child::cancel(&lane.part(custom::PART)).await,
+        Strategy::RollingRedBlack(rule) => {
+            for percent in &rule.percentages {
+                child::cancel(&lane.part(&part_of(*percent))).await?;
+            }
+            stop_growing(lane, place, &rule.percentages).await
+        }
+        Strategy::Monitored(rule) => stop_growing(lane, place, &rule.percentages).await,
+        Strategy::InstanceRefresh(_) => instance_refresh::cancel(lane, place).await,
+        Strategy::Plain | Strategy::Highlander | Strategy::RedBlack(_) | Strategy::TrafficShifting(_) => {
+            Ok(())
+        }
+    }
+}
+
+/// Suspends again what a resize has resumed that was interrupted.
+async fn stop_growing(lane: &mut Lane<'_, '_>, place: &Place, percentages: &[u32]) -> Result<(), Failure> {
+    let Some(created) = created(lane)? else { return Ok(()) };
+    for percent in percentages {
+        stop_resize(&lane.part(&part_of(*percent)), place, &created.name).await?;
+    }
+    Ok(())
+}
