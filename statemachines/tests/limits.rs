@@ -51,7 +51,7 @@ fn a_machine_that_is_too_large_is_refused() {
 fn a_run_that_outlasts_the_history_is_refused() {
     let stages: Vec<Value> = (0..6_000).map(|_| json!({ "type": "checkPreconditions" })).collect();
     assert!(matches!(compiled(&Value::from(stages)), Err(Error::TooLong { events }) if events > 30_000));
-    let polls: Vec<Value> = (0..250).map(|_| json!({ "type": "deploy" })).collect();
+    let polls: Vec<Value> = (0..250).map(|_| json!({ "type": "bake" })).collect();
     let error = compiled(&Value::from(polls)).expect_err("too long");
     assert_eq!(error, Error::TooLong { events: 250 * (7 + 90) + 7 });
     assert!(error.to_string().contains("25,000"), "{error}");
@@ -60,7 +60,7 @@ fn a_run_that_outlasts_the_history_is_refused() {
 #[test]
 fn the_looks_of_all_stages_fit_into_the_history() {
     let mixed: Vec<Value> =
-        (0..60).flat_map(|_| [json!({ "type": "deploy" }), json!({ "type": "wait" })]).collect();
+        (0..60).flat_map(|_| [json!({ "type": "bake" }), json!({ "type": "wait" })]).collect();
     let compiled = machine(&Value::from(mixed));
     assert_eq!(compiled.events, 60 * (7 + 13) + 7);
     assert_eq!(compiled.looks, (20_000 - 1_207) / (60 * (9 + 13)));

@@ -33,7 +33,7 @@ fn an_immediate_stage_is_one_task() {
 
 #[test]
 fn a_polling_stage_is_looked_at_until_it_is_done() {
-    let compiled = machine(&json!([{ "type": "deploy", "refId": "1", "name": "d" }]));
+    let compiled = machine(&json!([{ "type": "bake", "refId": "1", "name": "d" }]));
     assert_eq!(
         own_names(&compiled),
         ["d (1)", "d (1) done?", "d (1) wait", "Halt", "Failed", "Continue", "Finish"]
@@ -58,7 +58,7 @@ fn a_polling_stage_is_looked_at_until_it_is_done() {
 
 #[test]
 fn a_stage_looked_at_too_often_goes_on_in_another_run() {
-    let compiled = machine(&json!([{ "type": "deploy", "refId": "1", "name": "d" }]));
+    let compiled = machine(&json!([{ "type": "bake", "refId": "1", "name": "d" }]));
     let next = state(&compiled, "Continue");
     assert!(next["Resource"].as_str().expect("a text").ends_with("function:gennaker-continue"));
     assert_eq!(next["Parameters"], json!({ "executionId.$": "$.executionId", "run.$": "$.run" }));
@@ -210,7 +210,7 @@ fn where_a_failure_halts_there_is_no_soft_failure() {
         json!({ "failPipeline": "no expression" }),
     ] {
         let mut stage = flags.clone();
-        (stage["type"], stage["refId"]) = (json!("deploy"), json!("1"));
+        (stage["type"], stage["refId"]) = (json!("bake"), json!("1"));
         assert!(!names(&machine(&json!([stage]))).iter().any(|name| name.ends_with("failed")), "{flags}");
     }
 }
@@ -231,7 +231,7 @@ fn a_waiting_call_with_a_soft_failure_catches_its_timeout_first() {
 #[test]
 fn a_branch_that_ends_in_a_loop_has_a_state_to_end_in() {
     let compiled = machine(&json!([
-        { "type": "deploy", "refId": "1" }, { "type": "wait", "refId": "2" }, { "type": "checkPreconditions", "refId": "3" },
+        { "type": "bake", "refId": "1" }, { "type": "wait", "refId": "2" }, { "type": "checkPreconditions", "refId": "3" },
     ]));
     let ends = names(&compiled).iter().filter(|name| name.starts_with("Done")).count();
     assert_eq!(ends, 2);

@@ -58,7 +58,7 @@ mod conformance {
     /// Stage `a` fails after a second and `after a` follows it; `b` waits a minute, and `after b` a second more.
     fn two_branches(flags: &Value) -> Value {
         json!([
-            with(json!({ "type": "deploy", "refId": "a" }), flags),
+            with(json!({ "type": "bake", "refId": "a" }), flags),
             { "type": "wait", "refId": "after a", "requisiteStageRefIds": ["a"], "waitTime": 1 },
             { "type": "wait", "refId": "b", "waitTime": 60 },
             { "type": "wait", "refId": "after b", "requisiteStageRefIds": ["b"], "waitTime": 1 },
@@ -215,7 +215,7 @@ mod conformance {
                 "TERMINAL",
             ),
         ] {
-            for kind in ["deploy", "wait"] {
+            for kind in ["bake", "wait"] {
                 let stages = json!([
                     with(json!({ "type": kind, "refId": "1" }), &fields),
                     { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"] },
@@ -260,8 +260,8 @@ mod conformance {
             (json!(null), "SUCCEEDED"),
         ] {
             let stages = json!([
-                { "type": "deploy", "refId": "1", "stageEnabled": condition },
-                { "type": "deploy", "refId": "2", "requisiteStageRefIds": ["1"] },
+                { "type": "bake", "refId": "1", "stageEnabled": condition },
+                { "type": "bake", "refId": "2", "requisiteStageRefIds": ["1"] },
             ]);
             let parameters = json!({ "go": "yes" }).as_object().expect("a map").clone();
             let simulated = run(&stages, &Script { parameters, ..Script::default() });
@@ -323,7 +323,7 @@ mod conformance {
     #[test]
     fn conformance_15_a_timeout_is_a_number_and_counts_neither_pauses_nor_windows() {
         let deploy = |limit: Value, more: Value| {
-            json!([with(json!({ "type": "deploy", "refId": "1", "stageTimeoutMs": limit }), &more)])
+            json!([with(json!({ "type": "bake", "refId": "1", "stageTimeoutMs": limit }), &more)])
         };
         let window = json!({ "restrictExecutionDuringTimeWindow": true });
         let paused = vec![(10 * SECOND, Some(HOUR))];
@@ -352,8 +352,8 @@ mod conformance {
         ] {
             let marked = json!({ "stageTimeoutMs": 60_000, "markSuccessfulOnTimeout": mark });
             for (stage, plan) in [
-                (json!({ "type": "deploy" }), takes(5 * MINUTE)),
-                (json!({ "type": "deploy" }), Plan { takes: Some(5 * MINUTE), ..fails() }),
+                (json!({ "type": "bake" }), takes(5 * MINUTE)),
+                (json!({ "type": "bake" }), Plan { takes: Some(5 * MINUTE), ..fails() }),
                 (json!({ "type": "wait", "waitTime": 300 }), Plan::default()),
                 (json!({ "type": "manualJudgment" }), Plan::default()),
                 (
@@ -376,7 +376,7 @@ mod conformance {
             "a judgment that lapses by itself"
         );
         let failing = json!({ "stageTimeoutMs": 60_000, "markSuccessfulOnTimeout": true });
-        let failing = json!([with(json!({ "type": "deploy", "refId": "1" }), &failing)]);
+        let failing = json!([with(json!({ "type": "bake", "refId": "1" }), &failing)]);
         let simulated = run(&failing, &planned(&[("1", fails())]));
         assert_eq!(simulated.status, Status::Terminal, "only running out of time is a success");
         let told = problems(&deploy(json!("60000"), json!({})));

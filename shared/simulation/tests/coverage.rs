@@ -22,7 +22,7 @@ mod coverage {
     fn shapes() -> Vec<Value> {
         vec![
             json!({ "type": "checkPreconditions" }),
-            json!({ "type": "deploy" }),
+            json!({ "type": "bake" }),
             json!({ "type": "wait", "waitTime": 50 }),
             json!({ "type": "wait", "waitTime": "${25 + 25}" }),
         ]

@@ -74,7 +74,7 @@ mod scenarios {
     #[test]
     fn a_crash_is_retried_until_the_retries_are_used_up_and_then_halts() {
         let stages =
-            json!([{ "type": "deploy", "refId": "1" }, { "type": "wait", "refId": "2", "waitTime": 900 }]);
+            json!([{ "type": "bake", "refId": "1" }, { "type": "wait", "refId": "2", "waitTime": 900 }]);
         let simulated = run(&stages, &planned(&[("1", crashes("Runtime.ExitError"))]));
         assert_eq!(statuses(&simulated), [("1", "TERMINAL"), ("2", "CANCELED")]);
         let retries =
@@ -109,7 +109,7 @@ mod scenarios {
                 errors: [(state.to_owned(), vec!["Internal".to_owned()])].into(),
                 ..planned(&[("1", if state == "Halt" { fails("no") } else { Plan::default() })])
             };
-            let simulated = run(&json!([{ "type": "deploy", "refId": "1" }]), &script);
+            let simulated = run(&json!([{ "type": "bake", "refId": "1" }]), &script);
             assert_eq!(simulated.status, Status::Terminal, "{state}");
             assert_eq!(simulated.runs[0].status, "FAILED");
         }
@@ -144,7 +144,7 @@ mod scenarios {
         let script = Script { cancel_at: Some(90_000), ..Script::default() };
         let stages = json!([
             { "type": "wait", "refId": "1", "waitTime": 60 }, { "type": "wait", "refId": "2", "waitTime": 120 },
-            { "type": "deploy", "refId": "3", "requisiteStageRefIds": ["1", "2"] },
+            { "type": "bake", "refId": "3", "requisiteStageRefIds": ["1", "2"] },
         ]);
         let simulated = run(&stages, &script);
         assert_eq!(simulated.status, Status::Canceled);
@@ -169,7 +169,7 @@ mod scenarios {
     #[test]
     fn a_poll_that_outlasts_the_history_goes_on_in_further_runs() {
         let long = Plan { takes: Some(96 * HOUR), look_every: Some(5), ..Plan::default() };
-        let simulated = run(&json!([{ "type": "deploy", "refId": "1" }]), &planned(&[("1", long)]));
+        let simulated = run(&json!([{ "type": "bake", "refId": "1" }]), &planned(&[("1", long)]));
         assert_eq!(simulated.status, Status::Succeeded);
         assert_eq!(simulated.ended_at, Some(96 * HOUR));
         assert!(simulated.runs.len() > 5, "{}", simulated.runs.len());
@@ -198,9 +198,9 @@ mod scenarios {
             "application": "app", "name": "p",
             "parameterConfig": [{ "name": "deploy", "default": "yes" }, { "name": "more", "default": "5" }],
             "stages": [
-                { "type": "deploy", "refId": "1", "name": "first" },
+                { "type": "bake", "refId": "1", "name": "first" },
                 { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"], "waitTime": "${seconds + #toInt(parameters.more)}" },
-                { "type": "deploy", "refId": "3", "requisiteStageRefIds": ["2"],
+                { "type": "bake", "refId": "3", "requisiteStageRefIds": ["2"],
                   "stageEnabled": { "type": "expression", "expression": "parameters.deploy == 'yes'" } },
             ],
         });
@@ -255,7 +255,7 @@ mod scenarios {
     fn what_starts_too_late_is_left_out() {
         let stages = json!([
             { "type": "wait", "refId": "1", "waitTime": 60 },
-            { "type": "deploy", "refId": "2", "requisiteStageRefIds": ["1"], "startTimeExpiry": 1_000_059_999 },
+            { "type": "bake", "refId": "2", "requisiteStageRefIds": ["1"], "startTimeExpiry": 1_000_059_999 },
         ]);
         let simulated = run(&stages, &Script { starts_at: 1_000_000_000, ..Script::default() });
         assert_eq!(statuses(&simulated), [("1", "SUCCEEDED"), ("2", "SKIPPED")]);
@@ -265,7 +265,7 @@ mod scenarios {
     fn a_run_without_looking_again_costs_what_the_compiler_says() {
         for stages in [
             json!([{ "type": "checkPreconditions", "refId": "1" }]),
-            json!([{ "type": "deploy", "refId": "1" }]),
+            json!([{ "type": "bake", "refId": "1" }]),
             json!([{ "type": "wait", "refId": "1", "waitTime": 5 }]),
             json!([{ "type": "wait", "refId": "1", "waitTime": 5 }, { "type": "checkPreconditions", "refId": "2" }]),
             json!([
@@ -276,7 +276,7 @@ mod scenarios {
         ] {
             let at_once = Plan { takes: Some(0), ..Plan::default() };
             let script =
-                if stages[0]["type"] == "deploy" { planned(&[("1", at_once)]) } else { Script::default() };
+                if stages[0]["type"] == "bake" { planned(&[("1", at_once)]) } else { Script::default() };
             let environment = gennaker_statemachines::Environment::example();
             let compiled = gennaker_statemachines::compile(
                 &pipeline(&stages),

@@ -96,7 +96,7 @@ fn gate_of(stage: &str) -> String {
 
 /// Graphs of up to 60 stages of all kinds, whose edges need not go upwards in the definition.
 pub(crate) fn pipelines() -> impl Strategy<Value = Value> {
-    let types = ["wait", "deploy", "manualJudgment", "checkPreconditions", "checkPreconditions"];
+    let types = ["wait", "bake", "manualJudgment", "checkPreconditions", "checkPreconditions"];
     (1_usize..60, 0_usize..120)
         .prop_flat_map(move |(count, edges)| {
             let edges = proptest::collection::vec((0..count, 0..count), 0..=edges);

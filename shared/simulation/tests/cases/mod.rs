@@ -141,7 +141,7 @@ fn kind(chance: &Chance, stage: &mut Stage, definition: &mut Value, plan: &mut P
             plan.takes = Some(stage.takes);
         }
         5 | 6 => {
-            definition["type"] = json!("deploy");
+            definition["type"] = json!("bake");
             plan.look_every = Some(if chance.kind == 5 { 3_000 } else { 17_000 });
             stage.takes = seconds;
             plan.takes = Some(takes);
