@@ -1,6 +1,5 @@
 //! A stage's function with its calls to AWS led through a tap.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +7,7 @@ use aws_sdk_lambda::Client;
 use aws_sdk_lambda::config::retry::RetryConfig;
 use aws_sdk_lambda::operation::invoke::InvokeOutput;
 use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::{Environment, LastUpdateStatus};
+use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
@@ -39,13 +38,46 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// The function of this name in the catalog.
-    pub(crate) fn under_fault(lab: &Lab, name: &str) -> Self {
-        let name = format!("gennaker-{name}");
+    /// A function of its own with the code and the settings of the one of this name in the catalog: several scenarios of
+    /// one function can be tried side by side, and its own stays as it is.
+    pub(crate) fn copy(lab: &Lab, name: &str, copy: &str) -> Self {
+        let function = Self::new(lab, format!("gennaker-{name}-{copy}"));
+        lab.wait(function.create_like(&format!("gennaker-{name}")));
+        lab.wait(function.lead_through(lab));
+        function
+    }
+
+    fn new(lab: &Lab, name: String) -> Self {
+        let tap = Arc::new(Tap::new(Victim { function: name.clone(), gateway: lab.cloud.ports.ministack }));
+        // A call that is lost must stay lost: the SDK here is not to send it again.
+        let config =
+            aws_sdk_lambda::config::Builder::from(&lab.cloud.config()).retry_config(RetryConfig::disabled());
+        Self { name, client: Client::from_conf(config.build()), tap }
+    }
+
+    async fn create_like(&self, original: &str) {
+        let found = self.client.get_function().function_name(original).send().await.expect("the function");
+        let code = found.code.and_then(|code| code.location).expect("where its code is");
+        let mut code = ureq::get(code).call().expect("its code");
+        let zip = code.body_mut().with_config().limit(u64::MAX).read_to_vec().expect("a zip");
+        let settings = found.configuration.expect("its settings");
+        let variables = settings.environment.and_then(|found| found.variables);
+        let create = self.client.create_function().function_name(&self.name);
+        let create = create
+            .code(FunctionCode::builder().zip_file(Blob::new(zip)).build())
+            .environment(Environment::builder().set_variables(variables).build())
+            .set_role(settings.role)
+            .set_runtime(settings.runtime)
+            .set_handler(settings.handler)
+            .set_memory_size(settings.memory_size);
+        create.send().await.expect("a copy of the function");
+    }
+
+    /// Has its calls go through the tap.
+    async fn lead_through(&self, lab: &Lab) {
         let ports = lab.cloud.ports;
-        let tap = Arc::new(Tap::new(Victim { function: name.clone(), gateway: ports.ministack }));
-        let ministack = proxy::start(ports.ministack, &tap);
-        let moto = proxy::start(ports.moto, &tap);
+        let ministack = proxy::start(ports.ministack, &self.tap);
+        let moto = proxy::start(ports.moto, &self.tap);
         let services = [
             ("DYNAMODB", ministack),
             ("S3", ministack),
@@ -59,22 +91,12 @@ impl Function {
             ("SSM", moto),
             ("STS", moto),
         ];
-        // A call that is lost must stay lost: the SDK here is not to send it again.
-        let config =
-            aws_sdk_lambda::config::Builder::from(&lab.cloud.config()).retry_config(RetryConfig::disabled());
-        let function = Self { name, client: Client::from_conf(config.build()), tap };
-        let endpoints = services.map(|(service, port)| {
-            (format!("AWS_ENDPOINT_URL_{service}"), format!("http://127.0.0.1:{port}"))
-        });
-        lab.wait(function.lead_through(endpoints.into()));
-        function
-    }
-
-    async fn lead_through(&self, endpoints: HashMap<String, String>) {
         let settings = || self.client.get_function_configuration().function_name(&self.name);
         let before = settings().send().await.expect("the function");
         let mut variables = before.environment.and_then(|found| found.variables).unwrap_or_default();
-        variables.extend(endpoints);
+        variables.extend(services.map(|(service, port)| {
+            (format!("AWS_ENDPOINT_URL_{service}"), format!("http://127.0.0.1:{port}"))
+        }));
         let update = self.client.update_function_configuration().function_name(&self.name).timeout(TIMEOUT);
         let update = update.environment(Environment::builder().set_variables(Some(variables)).build());
         update.send().await.expect("the function takes the endpoints");

@@ -27,9 +27,9 @@ impl Lab {
         Self::on(cloud())
     }
 
-    /// On a cloud of its own, for what runs functions that other tests kill.
-    pub(crate) fn alone() -> Self {
-        Self::on(Arc::new(Cloud::start()))
+    /// On the same cloud, for another thread.
+    pub(crate) fn beside(&self) -> Self {
+        Self::on(Arc::clone(&self.cloud))
     }
 
     fn on(cloud: Arc<Cloud>) -> Self {

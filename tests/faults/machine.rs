@@ -15,6 +15,8 @@ use crate::tokens::Tokens;
 const TRIES: usize = 100;
 /// The pause before a call is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
+/// The longest wait until a stage is called again that wants to look once more; looking early does no harm.
+const LOOK: u64 = 1;
 
 /// How a stage completes.
 #[derive(Debug)]
@@ -36,7 +38,8 @@ pub(crate) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     /// Reads off the compiled machine what is tried again and how the stage completes.
-    pub(crate) fn of(lab: &'a Lab, function: &'a Function, scenario: &impl Scenario) -> Self {
+    /// Its tokens come from an issuer of this name.
+    pub(crate) fn of(lab: &'a Lab, function: &'a Function, scenario: &impl Scenario, name: &str) -> Self {
         let mut stage = scenario.stage("any");
         stage["refId"] = json!("1");
         let pipeline =
@@ -49,7 +52,7 @@ impl<'a> Machine<'a> {
         let shape =
             if first["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
                 let timer = first["TimeoutSeconds"].as_u64().expect("a deadline");
-                Shape::Callback { tokens: Tokens::new(lab, scenario.prefix()), timer }
+                Shape::Callback { tokens: Tokens::new(lab, name), timer }
             } else if state(&first["Next"])["Type"] == "Choice" {
                 Shape::Poll
             } else {
@@ -97,7 +100,7 @@ impl<'a> Machine<'a> {
             }
             let answer = self.call(|| self.work(execution));
             match &answer {
-                Answer::Said(json) if is_running(&answer) => timer = json["wait"].as_u64().expect("how long"),
+                Answer::Said(json) if is_running(&answer) => timer = soon(json),
                 _ => return answer,
             }
         }
@@ -110,7 +113,7 @@ impl<'a> Machine<'a> {
             match &answer {
                 Answer::Said(json) if is_running(&answer) => {
                     scenario.meanwhile(self.lab, execution);
-                    std::thread::sleep(Duration::from_secs(json["wait"].as_u64().expect("how long")));
+                    std::thread::sleep(Duration::from_secs(soon(json)));
                 }
                 _ => return answer,
             }
@@ -149,6 +152,11 @@ impl<'a> Machine<'a> {
     fn work(&self, execution: &str) -> Value {
         json!({ "executionId": execution, "run": 1, "refId": "1" })
     }
+}
+
+/// When a stage is called again that wants to look once more, in seconds.
+fn soon(answer: &Value) -> u64 {
+    answer["wait"].as_u64().expect("how long").min(LOOK)
 }
 
 fn is_running(answer: &Answer) -> bool {

@@ -18,6 +18,11 @@ pub(crate) trait Scenario {
     /// The call that makes the difference: a stage that is cancelled before it must never make it.
     fn decisive(&self) -> &'static str;
 
+    /// The call from which on it is killed, where another scenario's function dies at those before.
+    fn killed_from(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Makes what has to be there before.
     fn prepare(&self, _lab: &Lab, _trial: &str) {}
 

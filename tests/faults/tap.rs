@@ -13,11 +13,20 @@ pub(crate) enum When {
     After,
 }
 
+/// At which of its calls a function dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// This one, counted from 1 over all invocations of one trial.
+    Number(usize),
+    /// The first of this name.
+    First(&'static str),
+}
+
 /// Where a function dies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Kill {
-    /// At which of its calls, counted from 1 over all invocations of one trial.
-    pub(crate) call: usize,
+    /// At which of its calls.
+    pub(crate) at: At,
     /// On which side of it.
     pub(crate) when: When,
 }
@@ -50,9 +59,14 @@ impl Tap {
     /// A call arrives; whether the function dies of it, and on which side.
     pub(crate) fn arrives(&self, call: String) -> Option<When> {
         let mut trial = self.trial();
+        let is_first = !trial.calls.contains(&call);
+        let is_named = |name: &str| is_first && call == name;
+        let kill = trial.kill.filter(|kill| match kill.at {
+            At::Number(number) => number == trial.calls.len() + 1,
+            At::First(name) => is_named(name),
+        });
         trial.calls.push(call);
-        let count = trial.calls.len();
-        trial.kill.filter(|kill| kill.call == count).map(|kill| kill.when)
+        kill.map(|kill| kill.when)
     }
 
     /// Ends the function.

@@ -55,6 +55,7 @@ fn end(lab: &Lab, scenario: &impl Scenario, name: &str, execution: &str) -> Valu
     let patterns = [
         "[0-7][0-9A-HJKMNP-TV-Z]{25}",
         "\\bi-[0-9a-f]{8,17}\\b",
+        ":(listener|targetgroup)/[^\"]+",
         "\\b(ami|snap)-[0-9a-f]{17}\\b",
         "\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b",
         "\\b\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\b",

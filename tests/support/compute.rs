@@ -16,6 +16,8 @@ pub(crate) const NEW_IMAGE: &str = "ami-03cf127a";
 pub(crate) const TARGET_GROUP: &str = "testnet";
 pub(crate) const SUBNETS: &str = "internal (testnet)";
 pub(crate) const REGION: &str = "us-east-1";
+/// The largest number of a test's server group, but for those at the end of the sequence.
+const NUMBERS: u32 = 20;
 const STACK: &str = "tests-network";
 
 /// EC2, Auto Scaling and load balancers of one region.
@@ -148,15 +150,13 @@ impl<'c> Compute<'c> {
         found.target_health_descriptions().iter().filter_map(one).collect()
     }
 
-    /// A cluster's server groups, by name.
+    /// A cluster's server groups, by name. The tests' numbers are small; a list of all server groups would be long.
     pub(crate) fn groups(&self, cluster: &str) -> Vec<AutoScalingGroup> {
-        let pages = self.scaling.describe_auto_scaling_groups().into_paginator().items().send();
-        let all = self.wait(pages.collect::<Result<Vec<_>, _>>()).expect("the server groups");
-        let prefix = format!("{cluster}-v");
-        let of_cluster = |group: &AutoScalingGroup| {
-            group.auto_scaling_group_name().is_some_and(|name| name.starts_with(&prefix))
-        };
-        let mut groups: Vec<_> = all.into_iter().filter(of_cluster).collect();
+        let numbers = (0..=NUMBERS).chain([998, 999]);
+        let names = numbers.map(|number| format!("{cluster}-v{number:03}")).collect();
+        let asked = self.scaling.describe_auto_scaling_groups().set_auto_scaling_group_names(Some(names));
+        let mut groups =
+            self.wait(asked.send()).expect("the server groups").auto_scaling_groups.unwrap_or_default();
         groups.sort_by(|one, other| one.auto_scaling_group_name.cmp(&other.auto_scaling_group_name));
         groups
     }

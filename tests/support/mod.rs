@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test target uses its own part")]
 
 pub(crate) mod compute;
+pub(crate) mod listeners;
+pub(crate) mod monitor;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -21,5 +21,6 @@ mod rollback_cluster;
 mod rollback_server_group;
 mod scale_down_cluster;
 mod shrink_cluster;
+mod strategies;
 mod upsert_image_tags;
 mod wait;

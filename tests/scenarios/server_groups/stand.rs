@@ -4,20 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use aws_sdk_autoscaling::types::AutoScalingGroup;
-use aws_sdk_elasticloadbalancingv2::types::{
-    Action, ActionTypeEnum, ForwardActionConfig, ProtocolEnum, TargetGroupTuple,
-};
 use serde_json::{Map, Value, json};
 
 use super::observer::{Observer, in_service};
 use crate::control::until_within;
-use crate::support::compute::{Compute, Group, NEW_IMAGE, REGION, SUBNETS, TARGET_GROUP};
+use crate::support::compute::{Compute, Group, NEW_IMAGE, REGION, SUBNETS};
+use crate::support::listeners::{listen, make_target_group};
 use crate::support::{Cloud, cloud};
 
 /// How long a pipeline may take, in seconds; its waits are real.
 const PATIENCE: u64 = 300;
-/// Listeners of one load balancer have ports of their own.
-static PORT: AtomicU16 = AtomicU16::new(8000);
 
 /// A scenario's own part of the cloud that all share.
 #[derive(Debug)]
@@ -39,22 +35,12 @@ impl Stand {
     pub(super) fn reach(&self, region: &str) {
         let compute = Compute::at(&self.cloud, region);
         compute.network();
-        let arn = self.make_target_group(&compute, self.name);
+        let arn = make_target_group(&compute, self.name);
         listen(&compute, &[(&arn, 1)]);
     }
 
     pub(super) fn compute(&self) -> Compute<'_> {
         Compute::new(&self.cloud)
-    }
-
-    /// A target group in the network; its ARN.
-    pub(super) fn make_target_group(&self, compute: &Compute<'_>, name: &str) -> String {
-        let network = compute.wait(compute.balancing.describe_target_groups().names(TARGET_GROUP).send());
-        let network = network.expect("the network's target group");
-        let network = network.target_groups().first().and_then(|group| group.vpc_id()).expect("its network");
-        let create = compute.balancing.create_target_group().name(name).vpc_id(network);
-        let made = compute.wait(create.port(80).protocol(ProtocolEnum::Http).send()).expect("a target group");
-        made.target_groups().first().and_then(|group| group.target_group_arn()).expect("its ARN").to_owned()
     }
 
     /// A server group of the cluster, `v000` for 0, with healthy instances.
@@ -242,23 +228,6 @@ pub(super) fn brief(groups: &[Look]) -> Vec<(&str, i32, bool)> {
         .iter()
         .map(|group| (group.name.as_str(), group.size[1], group.enabled() && group.healthy > 0))
         .collect()
-}
-
-/// A listener that forwards by weights; its ARN.
-pub(super) fn listen(compute: &Compute<'_>, weights: &[(&str, i32)]) -> String {
-    let found = compute.wait(compute.balancing.describe_load_balancers().names(TARGET_GROUP).send());
-    let found = found.expect("the load balancer");
-    let balancer = found.load_balancers().first().and_then(|one| one.load_balancer_arn()).expect("its ARN");
-    let tuples = weights
-        .iter()
-        .map(|(arn, weight)| TargetGroupTuple::builder().target_group_arn(*arn).weight(*weight).build())
-        .collect();
-    let forward = ForwardActionConfig::builder().set_target_groups(Some(tuples)).build();
-    let action = Action::builder().r#type(ActionTypeEnum::Forward).forward_config(forward).build();
-    let create = compute.balancing.create_listener().load_balancer_arn(balancer);
-    let create = create.port(i32::from(PORT.fetch_add(1, Ordering::Relaxed))).protocol(ProtocolEnum::Http);
-    let made = compute.wait(create.default_actions(action).send()).expect("a listener");
-    made.listeners().first().and_then(|listener| listener.listener_arn()).expect("its ARN").to_owned()
 }
 
 /// The execution succeeded; otherwise all of it is shown.

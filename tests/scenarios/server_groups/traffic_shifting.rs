@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::stand::{Stand, listen, succeeded};
+use super::stand::{Stand, succeeded};
 use crate::support::compute::{Compute, Group, REGION};
+use crate::support::listeners::{listen, make_target_group};
 
 /// The new target group's share of a listener's weights in percent, and its healthy targets.
 fn share(compute: &Compute<'_>, listener: &str, green: &str) -> (i32, usize) {
@@ -30,7 +31,7 @@ fn the_weights_move_in_steps_once_the_new_instances_are_healthy() {
     let stand = Stand::new("sgshift");
     let compute = stand.compute();
     let blue = stand.target_group();
-    let green = stand.make_target_group(&compute, "sgshift-green");
+    let green = make_target_group(&compute, "sgshift-green");
     let listener = listen(&compute, &[(&blue, 1)]);
     // AWS calls targets of a target group that no listener uses unused.
     let _other = listen(&compute, &[(&green, 1)]);

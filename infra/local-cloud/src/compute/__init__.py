@@ -21,10 +21,10 @@ without tags (`clock.setting`).
 
 def install():
     from . import activities, balancing, classic, clock, commands, created, deletion, groups, images
-    from . import kept, launching, machines, pages, refresh, templates
+    from . import kept, launching, machines, pages, refresh, tags, templates
 
     for part in (
-        clock, created, deletion, groups, launching, kept, activities, balancing, classic, refresh,
+        clock, tags, created, deletion, groups, launching, kept, activities, balancing, classic, refresh,
         templates, images, machines, commands, pages,
     ):
         part.install()

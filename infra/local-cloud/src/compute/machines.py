@@ -1,6 +1,6 @@
 """Instances stop and end in steps, and a request that comes twice is done once."""
-from moto.ec2.exceptions import EC2ClientError
-from moto.ec2.models.instances import Instance
+from moto.ec2.exceptions import EC2ClientError, InvalidInstanceIdError
+from moto.ec2.models.instances import Instance, InstanceBackend
 from moto.ec2.responses import amis, instances, launch_templates
 from moto.iam.models import iam_backends
 
@@ -71,7 +71,24 @@ def run_instances(original):
     return response
 
 
+def get_instance_by_id(self, instance_id):
+    """moto copies all reservations of the region to find one instance. Instances that have ended stay in them."""
+    known = self.__dict__.setdefault("local_instances", {})
+    if instance_id not in known:
+        known.update((one.id, one) for reservation in self.reservations.values() for one in reservation.instances)
+    return known.get(instance_id)
+
+
+def get_instance(self, instance_id):
+    found = self.get_instance_by_id(instance_id)
+    if found is None:
+        raise InvalidInstanceIdError(instance_id)
+    return found
+
+
 def install():
+    change(InstanceBackend, "get_instance_by_id", get_instance_by_id)
+    change(InstanceBackend, "get_instance", get_instance)
     for name, way in (
         ("stop", by_way_of("stopping", 64, setting("STOP", 0.5))),
         ("terminate", by_way_of("shutting-down", 32, setting("TERMINATE", 0.3))),

@@ -1,0 +1,32 @@
+use gennaker_records::Status;
+use serde_json::json;
+
+use super::Rollout;
+use crate::children::Child;
+use crate::compute;
+use crate::lab::Lab;
+use crate::suite;
+
+/// The strategy deploys nothing here: what counts is that it is started once.
+#[test]
+fn a_custom_strategy_whose_deploy_is_killed_at_any_call_or_delivered_twice_runs_once() {
+    let lab = Lab::open();
+    compute::network(&lab);
+    let child = Child::save(&lab, &json!({ "name": "my way", "strategy": true }));
+    let custom = Rollout {
+        prefix: "cus",
+        before: &[1],
+        size: 1,
+        fields: json!({ "strategy": "custom", "strategyApplication": "faults", "strategyPipeline": child.id }),
+        decisive: "StartExecution",
+        killed_from: None,
+        child: Some(child),
+        check: |end| {
+            let children = end["world"]["children"].as_array().expect("children");
+            assert_eq!(children.len(), 1, "{end:#}");
+            assert_eq!(children[0][0], json!(Status::Succeeded), "{end:#}");
+            assert_eq!(children[0][1]["cluster"], "faults-TRIAL", "{end:#}");
+        },
+    };
+    suite::prove(&lab, &custom);
+}

@@ -1,0 +1,23 @@
+use serde_json::json;
+
+use super::{Rollout, brief};
+use crate::compute;
+use crate::lab::Lab;
+use crate::suite;
+
+#[test]
+fn a_highlander_that_is_killed_at_any_call_or_delivered_twice_is_the_only_one_in_the_end() {
+    let lab = Lab::open();
+    compute::network(&lab);
+    let highlander = Rollout {
+        prefix: "hig",
+        before: &[1],
+        size: 1,
+        fields: json!({ "strategy": "highlander" }),
+        decisive: "DeleteAutoScalingGroup",
+        killed_from: Some("SuspendProcesses"),
+        child: None,
+        check: |end| assert_eq!(brief(end), json!([["faults-TRIAL-v001", 1, true]]), "{end:#}"),
+    };
+    suite::prove(&lab, &highlander);
+}
