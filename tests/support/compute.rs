@@ -80,7 +80,9 @@ impl<'c> Compute<'c> {
         let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let template = std::fs::read_to_string(workspace().join("infra/gennaker/starting-point.json"))
             .expect("the template")
-            .replace("myapp", TARGET_GROUP);
+            .replace("myapp", TARGET_GROUP)
+            // The local cloud takes no region for the first one.
+            .replace(r#""Fn::GetAZs": """#, &format!(r#""Fn::GetAZs": "{}""#, self.region));
         let parameters = [("Image".to_owned(), OLD_IMAGE.to_owned())].into();
         let deployment = Deployment { stack: STACK, template: &template, parameters, bucket: "" };
         let config = self.cloud.compute().to_builder().region(Region::new(self.region.to_owned())).build();

@@ -1,5 +1,6 @@
 use std::{
     ffi::OsString,
+    fs::File,
     path::{Path, PathBuf},
 };
 
@@ -60,6 +61,7 @@ pub async fn pack(options: &Options, on_step: &mut Progress<'_>) -> Result<Vec<Z
     let compiler = target::compiler(&options.workspace, &path).await?;
     let functions = functions::find(&options)?;
     let directory = functions.target_directory.join("lambda").join(options.arch.lambda_name());
+    let _held = lock(&directory).await?;
     let made_from = fingerprint(&options.workspace, &[PACKING, options.arch.lambda_name(), &compiler])?;
     if let Some(zips) = Packed::still_good(&directory, &made_from) {
         on_step(Step::Unchanged);
@@ -71,6 +73,18 @@ pub async fn pack(options: &Options, on_step: &mut Progress<'_>) -> Result<Vec<Z
     // Of before the build: what was edited meanwhile may not be in it.
     Packed { fingerprint: made_from, zips: zips.clone() }.write(&directory)?;
     Ok(zips)
+}
+
+/// Waits until nobody else builds into the directory, and keeps others waiting until dropped: cargo lets one build at a time
+/// go on, but what is done with the programs then would meet the next one's.
+async fn lock(directory: &Path) -> Result<File, Error> {
+    let path = directory.join("lock");
+    std::fs::create_dir_all(directory).map_err(io("could not make", directory))?;
+    let file = File::create(&path).map_err(io("could not write", &path))?;
+    tokio::task::spawn_blocking(move || file.lock().map(|()| file))
+        .await
+        .unwrap_or_else(|failed| Err(std::io::Error::other(failed)))
+        .map_err(io("could not lock", path))
 }
 
 fn zip_all<'a>(

@@ -86,9 +86,18 @@ def get_instance(self, instance_id):
     return found
 
 
+def get_multi_instances_by_id(self, instance_ids, filters=None):
+    found = [(id, self.get_instance_by_id(id)) for id in instance_ids]
+    missing = [id for id, one in found if one is None]
+    if missing:
+        raise InvalidInstanceIdError(missing)
+    return [one for _, one in found if one.applies(filters)]
+
+
 def install():
     change(InstanceBackend, "get_instance_by_id", get_instance_by_id)
     change(InstanceBackend, "get_instance", get_instance)
+    change(InstanceBackend, "get_multi_instances_by_id", get_multi_instances_by_id)
     for name, way in (
         ("stop", by_way_of("stopping", 64, setting("STOP", 0.5))),
         ("terminate", by_way_of("shutting-down", 32, setting("TERMINATE", 0.3))),
