@@ -14,7 +14,7 @@ fn conformance_20_a_pause_over_a_wait_holds_what_follows_until_it_is_resumed() {
         &cloud,
         "pause",
         &json!([
-            { "type": "wait", "refId": "1", "waitTime": 3 },
+            { "type": "wait", "refId": "1", "waitTime": 8 },
             { "type": "wait", "refId": "2", "requisiteStageRefIds": ["1"], "waitTime": 1 },
         ]),
     );
@@ -23,7 +23,7 @@ fn conformance_20_a_pause_over_a_wait_holds_what_follows_until_it_is_resumed() {
     let paused = cloud.json(&["execution", "get", &id]);
     assert_eq!((&paused["status"], &paused["paused"]["paused"]), (&json!("PAUSED"), &json!(true)));
     assert_eq!(statuses(&paused), ["PAUSED", "NOT_STARTED"]);
-    std::thread::sleep(Duration::from_secs(5));
+    std::thread::sleep(Duration::from_secs(10));
     assert_eq!(cloud.json(&["execution", "get", &id]), paused, "nothing acts during a pause");
     assert_eq!(
         cloud.gennaker(&["execution", "pause", &id]).status.code(),
@@ -34,7 +34,7 @@ fn conformance_20_a_pause_over_a_wait_holds_what_follows_until_it_is_resumed() {
     let execution = until(&cloud, &id, |execution| execution["status"] == "SUCCEEDED");
     assert_eq!(statuses(&execution), ["SUCCEEDED", "SUCCEEDED"]);
     assert!(
-        execution["paused"]["pausedMs"].as_i64().is_some_and(|millis| millis >= 5000),
+        execution["paused"]["pausedMs"].as_i64().is_some_and(|millis| millis >= 10_000),
         "{}",
         execution["paused"]
     );

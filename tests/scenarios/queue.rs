@@ -50,7 +50,9 @@ fn conformance_16_of_two_the_second_waits_until_the_first_has_ended() {
 #[test]
 fn conformance_17_of_three_that_wait_the_newest_runs_unless_they_are_kept() {
     let cloud = cloud();
-    let pipeline = save(&cloud, "newest", &json!({ "limitConcurrent": true }));
+    // The first one is still running when the last one comes.
+    let long = json!([{ "type": "wait", "refId": "1", "waitTime": 10 }]);
+    let pipeline = save(&cloud, "newest", &json!({ "limitConcurrent": true, "stages": long }));
     let ids: Vec<String> = (0..4)
         .map(|_| {
             let id = run(&cloud, &pipeline);

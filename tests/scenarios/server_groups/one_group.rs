@@ -45,11 +45,23 @@ fn a_pinned_resize_fixes_the_size() {
     assert_eq!((stand.look()[0].size, stand.look()[0].healthy), ([3, 3, 3], 3));
 }
 
+/// Sets how long targets drain, in seconds.
+fn drains_for(stand: &Stand, seconds: u32) {
+    let delay = TargetGroupAttribute::builder()
+        .key("deregistration_delay.timeout_seconds")
+        .value(seconds.to_string())
+        .build();
+    let compute = stand.compute();
+    let modify = compute.balancing.modify_target_group_attributes().target_group_arn(stand.target_group());
+    compute.wait(modify.attributes(delay).send()).expect("an attribute");
+}
+
 #[test]
 fn a_disabled_server_group_drains_waits_and_comes_back() {
     let stand = Stand::new("sgtoggle");
     let (other, name) = (stand.group(0, 1), stand.group(1, 2));
     let target = json!({ "serverGroupName": name });
+    drains_for(&stand, 2);
     let (execution, observed) = stand.watch(|| stand.stage("disableServerGroup", &target));
     succeeded(&execution);
     let groups = stand.look();

@@ -8,7 +8,15 @@ from .change import change
 from .clock import later, setting
 
 
-def by_way_of(name, code, seconds):
+def leave(self):
+    """An instance that ends gives its addresses back; moto keeps them until a subnet has none left."""
+    if self.subnet_id:
+        subnet = self.ec2_backend.get_subnet(self.subnet_id)
+        while self._private_ips:
+            subnet.del_subnet_ip(self._private_ips.pop())
+
+
+def by_way_of(name, code, seconds, begin=lambda instance: None):
     """The instance is on its way for a moment."""
 
     def wrap(original):
@@ -18,6 +26,7 @@ def by_way_of(name, code, seconds):
             if previous.name == final[0]:
                 return previous
             self._state.name, self._state.code = name, code
+            begin(self)
 
             def arrive():
                 if self._state.name == name:
@@ -100,7 +109,7 @@ def install():
     change(InstanceBackend, "get_multi_instances_by_id", get_multi_instances_by_id)
     for name, way in (
         ("stop", by_way_of("stopping", 64, setting("STOP", 0.5))),
-        ("terminate", by_way_of("shutting-down", 32, setting("TERMINATE", 0.3))),
+        ("terminate", by_way_of("shutting-down", 32, setting("TERMINATE", 0.3), leave)),
     ):
         change(Instance, name, way(vars(Instance)[name]))
     responses = instances.InstanceResponse
