@@ -19,7 +19,7 @@ use crate::trial::{self, Trial};
 /// How many copies of one call arrive at once.
 const COPIES: usize = 5;
 /// How many functions are killed side by side.
-const HANDS: usize = 3;
+const HANDS: usize = 4;
 /// A function that makes no call for so long has nothing to do.
 const QUIET: Duration = Duration::from_secs(2);
 /// How long a function may take until the call that makes the difference.

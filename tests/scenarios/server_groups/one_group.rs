@@ -1,5 +1,6 @@
 //! Stages about one server group.
 
+use aws_sdk_elasticloadbalancingv2::types::TargetGroupAttribute;
 use serde_json::{Value, json};
 
 use super::stand::{Stand, brief, stage, succeeded};

@@ -1,5 +1,5 @@
-//! Deployments by a strategy. What they have in common until the new server group is there, the fault tests of `deploy`
-//! and of red/black kill at every call; the others are killed from where they go their own way.
+//! Deployments by a strategy. What they have in common until the new server group is there, the fault test of `deploy` kills
+//! at every call; most of these are killed from where they go their own way.
 
 mod custom;
 mod highlander;

@@ -16,7 +16,7 @@ fn a_red_black_that_is_killed_at_any_call_or_delivered_twice_leaves_two_and_one_
         size: 1,
         fields: json!({ "strategy": "redblack", "maxRemainingAsgs": 2, "scaleDown": true }),
         decisive: "DeregisterTargets",
-        killed_from: None,
+        killed_from: Some("DeleteAutoScalingGroup"),
         child: None,
         check: |end| {
             let left = json!([["faults-TRIAL-v001", 0, false], ["faults-TRIAL-v002", 1, true]]);
