@@ -8,7 +8,7 @@ use gennaker_runtime::Ports;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
-use crate::support::{Cloud, cloud};
+use crate::support::{Cloud, cloud, second_cloud};
 
 /// The local cloud, its records, and a place to wait for answers in.
 #[derive(Debug)]
@@ -25,6 +25,11 @@ pub(crate) struct Lab {
 impl Lab {
     pub(crate) fn open() -> Self {
         Self::on(cloud())
+    }
+
+    /// On the cloud of those that deploy by a strategy.
+    pub(crate) fn of_strategies() -> Self {
+        Self::on(second_cloud())
     }
 
     /// On the same cloud, for another thread.

@@ -33,7 +33,17 @@ pub(crate) struct Cloud {
 /// The cloud that the tests of one target share.
 pub(crate) fn cloud() -> Arc<Cloud> {
     static SHARED: Mutex<Weak<Cloud>> = Mutex::new(Weak::new());
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared(&SHARED)
+}
+
+/// Another one that some of them share, so that each has less to do.
+pub(crate) fn second_cloud() -> Arc<Cloud> {
+    static SHARED: Mutex<Weak<Cloud>> = Mutex::new(Weak::new());
+    shared(&SHARED)
+}
+
+fn shared(cloud: &Mutex<Weak<Cloud>>) -> Arc<Cloud> {
+    let mut shared = cloud.lock().unwrap_or_else(PoisonError::into_inner);
     shared.upgrade().unwrap_or_else(|| {
         let cloud = Arc::new(Cloud::start());
         *shared = Arc::downgrade(&cloud);

@@ -87,6 +87,15 @@ impl Accounts {
         Ok(regions.only(&account.name, &account.regions))
     }
 
+    /// The regions of the account that a stage names, and of Gennaker's own where it names none: for stages that need not
+    /// name one in Spinnaker either.
+    ///
+    /// # Errors
+    /// As [`Accounts::regions`].
+    pub async fn regions_or_own(&self, store: &Store, account: &str) -> Result<Regions, Failure> {
+        if account.is_empty() { Ok(self.shared.own.clone()) } else { self.regions(store, account).await }
+    }
+
     async fn assumed(&self, account: &Account, role: &str) -> Result<Regions, Failure> {
         let shared = &self.shared;
         let session = Session::of(account, role, &self.session);

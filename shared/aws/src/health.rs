@@ -91,24 +91,28 @@ pub fn state(instance: &Instance) -> Health {
     }
 }
 
-/// How many instances are up.
+/// How many instances are up; in a mixed instances policy each counts with its weight, as in the capacity.
 pub fn up(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
     count(group, |instance| is_up(group, instance, providers))
 }
 
-/// How many instances are down.
+/// How many instances are down, counted likewise.
 pub fn down(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
     count(group, |instance| is_down(instance, providers))
 }
 
-/// How many instances still drain.
+/// How many instances still drain, counted likewise.
 pub fn draining(group: &ServerGroup) -> u32 {
     count(group, is_draining)
 }
 
 fn count(group: &ServerGroup, test: impl Fn(&Instance) -> bool) -> u32 {
-    let count = group.instances.iter().filter(|instance| test(instance)).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    group.instances.iter().filter(|instance| test(instance)).map(Instance::weight).sum()
+}
+
+/// How much of its capacity a server group has, up or not: its instances, each with its weight.
+pub fn present(group: &ServerGroup) -> u32 {
+    count(group, |_| true)
 }
 
 /// Whether the server group has enough instances and enough of them are up.
@@ -123,7 +127,7 @@ fn count(group: &ServerGroup, test: impl Fn(&Instance) -> bool) -> u32 {
 /// assert!(health::suffices(&group, 2, Some(&[])), "nobody is asked");
 /// ```
 pub fn suffices(group: &ServerGroup, required: u32, providers: Option<&[String]>) -> bool {
-    let enough = u32::try_from(group.instances.len()).unwrap_or(u32::MAX) >= required;
+    let enough = present(group) >= required;
     enough && (providers.is_some_and(<[String]>::is_empty) || up(group, providers) >= required)
 }
 

@@ -39,6 +39,8 @@ pub struct Instance {
     pub healthy: bool,
     /// Whether Auto Scaling may not choose it when it scales in.
     pub protected_from_scale_in: bool,
+    /// How much of the capacity it is (mixed instances policies: `WeightedCapacity`); none where it counts for one.
+    pub weighted_capacity: Option<u32>,
     /// What it was launched from; the version is a number.
     pub launch_template: Option<LaunchTemplateRef>,
     /// Its health in the target groups that know it, by ARN.
@@ -48,6 +50,11 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// How much of its server group's capacity it is.
+    pub fn weight(&self) -> u32 {
+        self.weighted_capacity.unwrap_or(1)
+    }
+
     /// Health by its lifecycle alone. That it runs says nothing of the application (Spinnaker: provider `Amazon`).
     pub fn platform_health(&self) -> Health {
         match self.lifecycle.as_str() {

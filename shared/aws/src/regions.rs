@@ -13,6 +13,7 @@ use gennaker_runtime::{Failure, Ports, aws_config};
 pub struct Regions {
     config: SdkConfig,
     limit: Option<Arc<Limit>>,
+    registered: bool,
 }
 
 /// The regions that an account is limited to.
@@ -28,7 +29,7 @@ impl Regions {
     /// # Errors
     /// When the function's environment lacks a setting.
     pub fn new(ports: &Ports) -> Result<Self, Failure> {
-        Ok(Self { config: aws_config(ports)?, limit: None })
+        Ok(Self { config: aws_config(ports)?, limit: None, registered: false })
     }
 
     /// The same regions with other credentials: those of a role in another account.
@@ -36,7 +37,7 @@ impl Regions {
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let config = self.config.to_builder();
         let config = config.credentials_provider(SharedCredentialsProvider::new(credentials)).build();
-        Self { config, limit: self.limit.clone() }
+        Self { config, limit: self.limit.clone(), registered: self.registered }
     }
 
     /// Only these regions of an account; all of them for an empty list. What is asked of another region fails before
@@ -45,7 +46,12 @@ impl Regions {
     pub fn only(self, account: &str, regions: &[String]) -> Self {
         let limit = Limit { account: account.to_owned(), regions: regions.to_vec() };
         let limit = (!regions.is_empty()).then(|| Arc::new(limit));
-        Self { limit, ..self }
+        Self { limit, registered: true, ..self }
+    }
+
+    /// Whether they are those of an account that is registered. Without any such, every account's name means the same one.
+    pub const fn is_registered(&self) -> bool {
+        self.registered
     }
 
     /// Whether a region may be deployed to.

@@ -182,6 +182,7 @@ fn instance(instance: ScalingInstance) -> Instance {
         lifecycle: instance.lifecycle_state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
         healthy: instance.health_status.is_some_and(|status| status.eq_ignore_ascii_case("healthy")),
         instance_type: instance.instance_type.unwrap_or_default(),
+        weighted_capacity: instance.weighted_capacity.as_deref().and_then(|weight| weight.parse().ok()),
         protected_from_scale_in: instance.protected_from_scale_in.unwrap_or_default(),
         launch_template: instance.launch_template.as_ref().map(launch_template_ref),
         target_health: BTreeMap::new(),

@@ -56,6 +56,8 @@ pub struct ImageSearch {
     pub virtualization: Option<String>,
     /// Whose: an account's number, `amazon`, or `self`; anybody's that this account may use where there is none.
     pub owner: Option<String>,
+    /// Whether only those count that somebody shares with this account by its number.
+    pub shared: bool,
     /// Whether images count that cannot be used yet or any more.
     pub in_any_state: bool,
 }
@@ -104,14 +106,16 @@ impl Ec2 {
         }
     }
 
-    /// An image by its name, which may hold `*`; the search widens from the account's own images until there is one, and
-    /// takes the newest.
+    /// An image by its name, which may hold `*`: the newest of the account's own, else of those that somebody shares with
+    /// it, else of Amazon's. Other public images count by their ids alone, since anybody may publish one of any name.
     ///
     /// # Errors
     /// When AWS fails; that there is none is none.
     pub async fn named(&self, name: &str) -> Result<Option<Image>, Failure> {
-        for owner in [Some("self".to_owned()), None] {
-            let search = ImageSearch { name: Some(name.to_owned()), owner, ..ImageSearch::default() };
+        let by = |owner: &str| ImageSearch { owner: Some(owner.to_owned()), ..ImageSearch::default() };
+        let shared = ImageSearch { shared: true, ..ImageSearch::default() };
+        for search in [by("self"), shared, by("amazon")] {
+            let search = ImageSearch { name: Some(name.to_owned()), ..search };
             if let Some(newest) = self.images(&search).await?.into_iter().next() {
                 return Ok(Some(newest));
             }
@@ -125,6 +129,7 @@ impl Ec2 {
     /// When AWS fails.
     pub async fn images(&self, search: &ImageSearch) -> Result<Vec<Image>, Failure> {
         let request = self.client.describe_images().set_owners(search.owner.clone().map(|owner| vec![owner]));
+        let request = request.set_executable_users(search.shared.then(|| vec!["self".to_owned()]));
         let mut pages = request.set_filters(filters(search)).into_paginator().items().send();
         let mut found = Vec::new();
         while let Some(image) = pages.next().await {

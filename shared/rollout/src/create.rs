@@ -57,6 +57,9 @@ impl Created {
     }
 }
 
+/// That AWS has taken the server group.
+const MADE: &str = "made";
+
 /// Creates a server group, once; returns when AWS has it, without waiting for its instances. Its source is the one of
 /// [`crate::determine_source`] in the same lane. It writes the outputs `deploy.server.groups`, `deployments` and so on.
 ///
@@ -68,11 +71,12 @@ pub async fn create(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> 
     }
     let plan = Box::pin(plan::remembered(lane, place, config)).await?;
     lane.task("createServerGroup");
-    outputs::add(lane, config, &plan);
     let quiet = Quiet::of(config);
-    if !lane.is_done("made")? {
+    if !lane.is_done(MADE)? {
         Box::pin(make(lane, place, config, &plan, &quiet)).await?;
-        lane.remember("made", &true).await?;
+        // Not before: the name may turn out to be another's.
+        outputs::add(lane, config, &plan);
+        lane.remember(MADE, &true).await?;
     }
     lane.task("monitorDeploy");
     let Some(group) = place.region.server_group(&plan.name).await? else {
@@ -88,7 +92,8 @@ pub async fn create(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> 
     Ok(created)
 }
 
-/// The server group that [`create`] creates in this lane, also before it is there; none before its name was chosen.
+/// The server group that [`create`] has created in this lane, also before all of it is as it is to be; none before AWS has
+/// taken it, since one of its name may be somebody else's.
 ///
 /// # Errors
 /// When what was remembered cannot be read.
@@ -96,7 +101,7 @@ pub fn created(lane: &Lane<'_, '_>) -> Result<Option<Created>, Failure> {
     if let Some(created) = lane.remembered("created")? {
         return Ok(Some(created));
     }
-    let plan: Option<Plan> = lane.remembered("plan")?;
+    let plan: Option<Plan> = if lane.is_done(MADE)? { lane.remembered("plan")? } else { None };
     Ok(plan.map(|plan| Created::of(&plan, 0)))
 }
 

@@ -62,7 +62,8 @@ struct Failed {
 }
 
 /// Rolls all server groups of a stage out. Everything that they name is looked up before any of them is created. Once one
-/// has failed for good the others stay as they are, and what its configuration says is undone.
+/// has failed for good the others stay as they are, but for what runs elsewhere for them, which is ended, and what its
+/// configuration says is undone.
 ///
 /// # Errors
 /// With what failed, and what was undone.
@@ -127,7 +128,6 @@ pub async fn expire(
 ) -> Result<Progress, Failure> {
     let orders = orders(run, context, making)?;
     let places = Box::pin(places(run, accounts, &orders)).await?;
-    Box::pin(end(run, &orders, &places)).await?;
     let lanes = run.remembered(WAITING)?.unwrap_or_default();
     let failed = Failed { lanes, class: ErrorClass::StageFailed.name().to_owned(), message };
     run.remember("failed", &failed).await?;
@@ -211,6 +211,12 @@ async fn recover(
     places: &[Place],
     failed: &Failed,
 ) -> Result<Progress, Failure> {
+    run.recover();
+    // Nobody would look after it any more.
+    if run.remembered::<bool>("ended")?.is_none() {
+        Box::pin(end(run, orders, places)).await?;
+        run.remember("ended", &true).await?;
+    }
     let failure = Failure::new(class(&failed.class), failed.message.clone());
     let (mut undone, mut waiting) = (Vec::new(), Vec::new());
     for (index, (order, place)) in orders.iter().zip(places).enumerate() {
@@ -220,7 +226,7 @@ async fn recover(
             Box::pin(strategies::undo(&mut lane, place, &config, &failure)).await
         } else {
             // It stays as it is, but for what it holds on to only as long as it is on its way.
-            strategies::let_go(&mut lane, place).await.map(|()| Vec::new())
+            Box::pin(strategies::let_go(&mut lane, place, &config)).await.map(|()| Vec::new())
         };
         match step {
             Ok(told) => undone.extend(told.into_iter().map(|text| named(order, &text))),

@@ -17,8 +17,8 @@ pub struct Enabling {
     pub providers: Option<Vec<String>>,
 }
 
-/// Puts a server group into traffic and waits until enough of its instances are up. One that is gone or being deleted is
-/// left alone.
+/// Puts a server group into traffic and waits until enough of its instances are up. One that is gone or being
+/// deleted from the first is left alone.
 ///
 /// Done once per lane and server group.
 ///
@@ -31,7 +31,8 @@ pub async fn enable(lane: &mut Lane<'_, '_>, place: &Place, name: &str, enabling
     }
     check_share(enabling.healthy_percent)?;
     lane.task("enableServerGroup");
-    if find(place, name).await?.is_none() {
+    // One that goes later, while it is waited for, is a failure.
+    if !lane.is_done(&registered)? && find(place, name).await?.is_none() {
         tracing::info!(server_group = %name, region = %place.region.name(), "gone, so nothing is enabled");
         lane.remember(&done, &true).await?;
         return Ok(());

@@ -19,6 +19,8 @@ pub struct Run<'a> {
     pub(crate) ports: &'a Ports,
     pub(crate) loaded: Loaded,
     pub(crate) stage: Versioned<Stage>,
+    /// Whether what a failure left is being undone.
+    pub(crate) recovering: bool,
 }
 
 impl Run<'_> {
@@ -158,9 +160,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether the stage has a time limit of its own, `stageTimeoutMs`, which the runtime counts.
+    /// From here on the stage undoes what a failure left. It has time for that by the rules of each step, whatever its own
+    /// limit is.
+    pub const fn recover(&mut self) {
+        self.recovering = true;
+    }
+
+    /// Whether the stage has a time limit of its own, `stageTimeoutMs`, which the runtime counts, and which still holds.
     pub fn has_time_limit(&self) -> bool {
-        self.context().get("stageTimeoutMs").is_some_and(Value::is_number)
+        !self.recovering && self.context().get("stageTimeoutMs").is_some_and(Value::is_number)
     }
 
     /// Sets a field of the context. It is written with the next checkpoint or at the end of the call.

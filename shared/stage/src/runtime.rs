@@ -120,7 +120,14 @@ impl<S: Stage> Runtime<S> {
     }
 
     fn run(&self, loaded: Loaded, stage: Versioned<Record>) -> Run<'_> {
-        Run { store: &self.store, evaluation: &self.evaluation, ports: &self.ports, loaded, stage }
+        Run {
+            store: &self.store,
+            evaluation: &self.evaluation,
+            ports: &self.ports,
+            loaded,
+            stage,
+            recovering: false,
+        }
     }
 
     /// A stage that does not start: the joins that wait for it are to know.

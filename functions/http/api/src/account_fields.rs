@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// How long credentials may hold, in seconds (AWS limit: an hour for a role that another role assumes).
 const SESSION: std::ops::RangeInclusive<i64> = 900..=3600;
 
-/// Takes over fields; one that is null goes, and so does an external id with its role.
+/// Takes over fields; one that is null goes, and so does an external id with the role of its AWS account.
 ///
 /// # Errors
 /// With the field that is wrong, and what it can be. What it was is not said of an external id.
@@ -16,10 +16,14 @@ pub(crate) fn merge(account: &mut Account, fields: &Map<String, Value>) -> Resul
     for (name, value) in fields {
         match name.as_str() {
             "role" => {
-                account.role = text(name, value)?.map(role).transpose()?;
-                if account.role.is_none() {
+                let other = text(name, value)?.map(role).transpose()?;
+                // One AWS account's external id is not told to another's.
+                if owner(other.as_deref()) != owner(account.role.as_deref())
+                    && !fields.contains_key("externalId")
+                {
                     account.external_id = None;
                 }
+                account.role = other;
             }
             "externalId" => merge_external_id(account, value)?,
             "regions" => account.regions = regions(value)?,
@@ -55,6 +59,11 @@ fn merge_external_id(account: &mut Account, value: &Value) -> Result<(), Failure
         Some(_) => return Err(Failure::invalid(wrong)),
     }
     Ok(())
+}
+
+/// The AWS account that a role belongs to.
+fn owner(role: Option<&str>) -> Option<&str> {
+    role?.split(':').nth(4)
 }
 
 /// The functions may assume roles whose names begin so, and no others.
@@ -161,6 +170,15 @@ mod tests {
         assert_eq!(changed.regions, ["eu-west-1"]);
         let open = merged(&prod, &json!({ "regions": null, "externalId": null })).expect("changed");
         assert_eq!((open.regions.len(), open.external_id), (0, None));
+        let other = "arn:aws:iam::210987654321:role/GennakerDeploy";
+        for (fields, expected) in [
+            (json!({ "role": format!("{ROLE}2") }), Some("x7")),
+            (json!({ "role": other }), None),
+            (json!({ "role": other, "externalId": "y8" }), Some("y8")),
+        ] {
+            let changed = merged(&prod, &fields).expect("changed");
+            assert_eq!(changed.external_id, expected.map(ExternalId::new), "{fields}");
+        }
         let own = merged(&prod, &json!({ "role": null, "sessionSeconds": null })).expect("changed");
         assert_eq!((own.role, own.external_id), (None, None));
     }

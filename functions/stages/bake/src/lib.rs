@@ -71,7 +71,7 @@ impl Stage for Bake {
     async fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> Result<Progress, Failure> {
         let request = Request::read(&Fields::new(&context))?;
         let places = places(run).await?;
-        let account = self.accounts.regions(run.store(), &request.account).await?;
+        let account = self.accounts.regions_or_own(run.store(), &request.account).await?;
         let (mut lanes, mut baked, mut failed) = (Vec::new(), Vec::new(), false);
         for region in &places {
             let kitchen = Kitchen {
@@ -102,7 +102,7 @@ impl Stage for Bake {
         // A stage whose regions were never written down has launched nothing.
         let Some(places) = run.remembered::<Vec<String>>("regions")? else { return Ok(()) };
         let account = account(&Fields::new(&context))?;
-        let account = self.accounts.regions(run.store(), &account).await?;
+        let account = self.accounts.regions_or_own(run.store(), &account).await?;
         end_all(run, &account, &places).await
     }
 }

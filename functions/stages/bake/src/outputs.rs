@@ -4,7 +4,9 @@ use gennaker_images::artifact;
 use gennaker_stage::Run;
 use serde_json::{Map, Value, json};
 
+use crate::build::Build;
 use crate::plan::Plan;
+use crate::sources;
 
 /// Fields of the stage that stand beside each image (Spinnaker: the outputs of `bake`).
 const COPIED: [&str; 5] = ["baseLabel", "baseOs", "storeType", "vmType", "package"];
@@ -70,6 +72,19 @@ impl Baked {
     }
 }
 
+/// What is known of the build that the packages come from.
+fn of_build(build: Option<&Build>) -> Vec<(&'static str, Value)> {
+    let Some(build) = build else { return Vec::new() };
+    let told = [
+        ("buildInfoUrl", &build.url),
+        ("buildHost", &build.host),
+        ("job", &build.job),
+        ("buildNumber", &build.number),
+        ("commitHash", &build.commit),
+    ];
+    told.into_iter().filter_map(|(name, value)| Some((name, json!(value.as_ref()?)))).collect()
+}
+
 /// Publishes the images. The fields of a single image are those of the first region.
 pub(crate) fn publish(run: &mut Run<'_>, baked: &[Baked]) {
     let (context, ref_id) = (run.context(), run.ref_id());
@@ -89,12 +104,20 @@ pub(crate) fn publish(run: &mut Run<'_>, baked: &[Baked]) {
             ("status", first.status()),
         ];
         for (name, value) in first.fields().into_iter().chain(own) {
+            // The suffix of one that was made before is not known.
+            if name == "amiSuffix" && first.previously {
+                continue;
+            }
             // A suffix or name that stays in the context would be taken for one that the user gave, at a restart.
             if !["amiSuffix", "amiName"].contains(&name) {
                 run.set(name, value.clone());
             }
             run.output(name, value);
         }
+    }
+    for (name, value) in of_build(sources::builds(run).nearest()) {
+        run.set(name, value.clone());
+        run.output(name, value);
     }
     run.set("deploymentDetails", json!(details));
     run.output("deploymentDetails", json!(details));

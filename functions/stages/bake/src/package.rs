@@ -126,9 +126,11 @@ pub(crate) fn of_file(file: &str, kind: PackageType) -> Option<(String, String)>
     (is_name(name) && is_version(version)).then(|| (name.to_owned(), version.to_owned()))
 }
 
+/// apt takes a name that ends in - as one to remove.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte))
+        && !text.ends_with('-')
 }
 
 fn is_version(text: &str) -> bool {

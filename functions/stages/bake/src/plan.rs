@@ -18,7 +18,7 @@ use crate::sources;
 /// The tag by which a bake finds its own builder and image again.
 pub(crate) const BAKE_TAG: &str = "gennaker:bake";
 /// The tag by which an image that holds the same is found.
-const KEY_TAG: &str = "gennaker:bake-key";
+pub(crate) const KEY_TAG: &str = "gennaker:bake-key";
 /// What the dead man's switch leaves the stage to do after its own time, in minutes.
 const GRACE: i64 = 10;
 /// How long an installation may take, unless the stage's `stageTimeoutMs` says otherwise (Spinnaker: `monitorBake`).

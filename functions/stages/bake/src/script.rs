@@ -109,7 +109,11 @@ fn debian(text: &mut String, build: &Build<'_>) {
         return;
     }
     text.push_str("export DEBIAN_FRONTEND=noninteractive\n");
-    let _ = writeln!(text, "{APT} update");
+    // Of the lists apt does not wait for its turn, and at the first boot timers use them.
+    let _ = writeln!(
+        text,
+        "until {APT} update; do tries=$((${{tries:-0}} + 1)); [ \"$tries\" -lt 30 ] || exit 100; sleep 10; done"
+    );
     if build.upgrade {
         let _ = writeln!(text, "{APT} dist-upgrade");
     }

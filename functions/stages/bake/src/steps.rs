@@ -7,7 +7,7 @@ use gennaker_stage::{Lane, Step, Stop};
 use crate::builder::{end, launched, result_key};
 use crate::outcome::{Outcome, Outcomes};
 use crate::outputs::Baked;
-use crate::plan::{BAKE_TAG, LIMIT, Plan, own_images, plan, taken};
+use crate::plan::{BAKE_TAG, KEY_TAG, LIMIT, Plan, own_images, plan, taken};
 use crate::request::Request;
 
 /// How long a machine may take to stand still.
@@ -120,6 +120,10 @@ impl Kitchen<'_> {
         let name = &plan.image_name;
         let id = match own_images(&self.ec2, name).await?.into_iter().next() {
             Some(image) if image.tags.get(BAKE_TAG) == Some(&plan.token) => image.id,
+            // Another stage has made the same at the same time.
+            Some(image) if plan.tags.get(KEY_TAG).is_some_and(|key| image.tags.get(KEY_TAG) == Some(key)) => {
+                image.id
+            }
             Some(image) => return Err(taken(name, &image.id, self.region).into()),
             None => {
                 let description = format!("{} on {}", plan.package_name(), plan.base_image);

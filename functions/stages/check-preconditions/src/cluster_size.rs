@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use gennaker_aws::{Fields, Regions, ServerGroup};
+use gennaker_accounts::Accounts;
+use gennaker_aws::{Fields, ServerGroup};
+use gennaker_records::Store;
 use gennaker_runtime::Failure;
 
 use crate::condition::Condition;
@@ -11,6 +13,8 @@ use crate::condition::Condition;
 /// What is expected of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Expected {
+    /// Empty where the stage names none.
+    account: String,
     cluster: String,
     regions: Vec<String>,
     comparison: Comparison,
@@ -34,7 +38,7 @@ const COMPARISONS: [Comparison; 5] = [
 ];
 
 /// Counts the cluster's server groups in each region.
-pub(crate) async fn check(regions: &Regions, condition: &Condition) -> Result<(), Failure> {
+pub(crate) async fn check(accounts: &Accounts, store: &Store, condition: &Condition) -> Result<(), Failure> {
     if let Some(other) = condition.cloud_provider.as_deref().filter(|cloud| *cloud != "aws") {
         return Err(Failure::invalid(format!(
             "{}: clusterSize counts server groups of cloudProvider aws, not of {other}",
@@ -42,6 +46,7 @@ pub(crate) async fn check(regions: &Regions, condition: &Condition) -> Result<()
         )));
     }
     let expected = Expected::read(&Fields::at(&condition.path, &condition.context))?;
+    let regions = accounts.regions_or_own(store, &expected.account).await?;
     let mut failures = Vec::new();
     for name in &expected.regions {
         let groups = regions.region(name).cluster(&expected.cluster).await?;
@@ -76,10 +81,11 @@ impl Expected {
             problems.push(format!("{} names no region", fields.path("regions")));
         }
         let count = fields.size("expected")?.unwrap_or(1);
+        let account = fields.first_text(&["credentials", "account"])?.unwrap_or_default();
         let only_enabled = fields.flag("onlyEnabledServerGroups")?.unwrap_or(false);
         match (cluster, comparison) {
             (Some(cluster), Some(comparison)) if problems.is_empty() => {
-                Ok(Self { cluster, regions, comparison, count, only_enabled })
+                Ok(Self { account, cluster, regions, comparison, count, only_enabled })
             }
             _ => Err(Failure::invalid(format!("Invalid configuration: {}", problems.join(", ")))),
         }

@@ -8,7 +8,7 @@ mod condition;
 mod expression;
 mod stage_status;
 
-use gennaker_aws::Regions;
+use gennaker_accounts::Accounts;
 use gennaker_expressions::Finding;
 use gennaker_rules::{flags_for, parent_status};
 use gennaker_runtime::{Failure, Ports};
@@ -20,14 +20,14 @@ use crate::condition::{Condition, Kind};
 /// The stage type.
 #[derive(Debug)]
 pub struct CheckPreconditions {
-    regions: Regions,
+    accounts: Accounts,
 }
 
 impl Stage for CheckPreconditions {
     type Context = Map<String, Value>;
 
     fn new(ports: &Ports) -> Result<Self, Failure> {
-        Ok(Self { regions: Regions::new(ports)? })
+        Ok(Self { accounts: Accounts::new(ports)? })
     }
 
     async fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> Result<Progress, Failure> {
@@ -69,7 +69,10 @@ impl CheckPreconditions {
     ) -> Result<(), Failure> {
         match condition.kind {
             Kind::Noop => Ok(()),
-            Kind::ClusterSize => cluster_size::check(&self.regions, condition).await,
+            Kind::ClusterSize => {
+                let accounts = self.accounts.for_execution(&run.execution().id);
+                cluster_size::check(&accounts, run.store(), condition).await
+            }
             Kind::StageStatus => stage_status::check(&condition.context, |name| {
                 run.stage_named(name).map(|stage| stage.status)
             })

@@ -25,7 +25,8 @@ impl Stage for DisableServerGroup {
 
     async fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> Result<Progress, Failure> {
         let fields = Fields::new(&context);
-        let percent = fields.size("desiredPercentage")?;
+        // Spinnaker takes 0 as if it were not there.
+        let percent = fields.size("desiredPercentage")?.filter(|percent| *percent > 0);
         let disabling = Disabling { percent, providers: None, unguarded: false };
         one_per_region(&self.accounts, run, &fields, disabling).await
     }

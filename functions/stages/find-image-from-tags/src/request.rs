@@ -50,7 +50,7 @@ impl Request {
     }
 
     /// The newest of images, which come newest first. Where some are of exactly the package by their `appversion`, only
-    /// these count, otherwise those whose `appversion` begins with it or whose name holds it.
+    /// these count, otherwise those whose `appversion` begins with it, or that have none and whose name begins with it.
     pub(crate) fn choose(&self, images: Vec<Image>) -> Option<Image> {
         let version = |image: &Image| image.tags.get(APP_VERSION).cloned();
         let is_exact = |image: &Image| {
@@ -62,9 +62,13 @@ impl Request {
             return images.into_iter().nth(at);
         }
         images.into_iter().find(|image| {
-            version(image).is_some_and(|tag| tag.starts_with(&self.package))
-                || image.name.contains(&self.package)
+            version(image).map_or_else(|| self.is_named(image), |tag| tag.starts_with(&self.package))
         })
+    }
+
+    fn is_named(&self, image: &Image) -> bool {
+        let rest = image.name.strip_prefix(&self.package);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
     }
 
     /// What is looked for, in words.
@@ -120,13 +124,14 @@ mod tests {
         let request = read(&json!({"packageName": "app", "tags": {"stack": "test"}})).expect("readable");
         let longer = image("ami-3", "app-web-2", Some("app-web-2.0-h3"));
         let exact = image("ami-2", "app-1", Some("app-1.0-h2"));
-        let named = image("ami-1", "my-app", None);
+        let named = image("ami-1", "app-image", None);
+        let another = image("ami-4", "my-app", None);
         let other = image("ami-0", "lib", Some("lib-1.0"));
         for (images, expected) in [
             (vec![longer.clone(), exact, named.clone()], Some("ami-2")),
             (vec![other.clone(), longer, named.clone()], Some("ami-3")),
             (vec![other.clone(), named], Some("ami-1")),
-            (vec![other], None),
+            (vec![other, another], None),
         ] {
             assert_eq!(request.choose(images).map(|image| image.id).as_deref(), expected);
         }

@@ -104,6 +104,15 @@ fn inferred(run: &Run<'_>, request: &Request) -> Vec<String> {
 /// An image that is called as one of other regions, or else as one of them but for what a bakery appends. Only this account's
 /// count, and those of the account that the other one is of: anybody may publish an image of any name.
 async fn by_names(regions: &Regions, region: &str, known: &[Image]) -> Result<Option<Image>, Failure> {
+    let mut bases: Vec<&str> = known.iter().map(|image| base_name(&image.name)).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    if bases.len() > 1 {
+        return Err(Failure::invalid(format!(
+            "which image {region} is to have cannot be told from those of the other regions, since they differ: {}",
+            bases.join(", ")
+        )));
+    }
     let ec2 = Ec2::new(regions, region);
     let whole = known.iter().map(|image| (image.name.clone(), image));
     let begun = known.iter().map(|image| (format!("{}*", base_name(&image.name)), image));
@@ -114,7 +123,9 @@ async fn by_names(regions: &Regions, region: &str, known: &[Image]) -> Result<Op
                 owner: Some(owner.to_owned()),
                 ..ImageSearch::default()
             };
-            if let Some(newest) = ec2.images(&search).await?.into_iter().next() {
+            let found = ec2.images(&search).await?;
+            // `web-1*` means web-10 as well.
+            if let Some(newest) = found.into_iter().find(|found| bases.contains(&base_name(&found.name))) {
                 return Ok(Some(newest));
             }
         }

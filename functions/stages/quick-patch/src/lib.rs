@@ -24,7 +24,7 @@ use crate::command::Commands;
 use crate::patch::{Done, Site, patch};
 use crate::plan::Plan;
 use crate::request::Request;
-use crate::run_script::sent_before;
+use crate::run_script::to_cancel;
 
 /// The stage type.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Stage for QuickPatch {
                 continue;
             }
             for what in ["ask", "patch"] {
-                if let Some(command) = sent_before(&lane, &commands, id, what).await? {
+                if let Some(command) = to_cancel(&lane, &commands, id, what).await? {
                     commands.cancel(&command, id).await?;
                 }
             }

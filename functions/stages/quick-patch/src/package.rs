@@ -83,11 +83,12 @@ impl Package {
 fn check(field: &str, text: &str, marks: &str) -> Result<(), Failure> {
     let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c));
-    if begins && plain && text.len() <= LONGEST {
+    // apt takes a name that ends in - as one to remove.
+    if begins && plain && !text.ends_with('-') && text.len() <= LONGEST {
         return Ok(());
     }
     Err(Failure::invalid(format!(
-        "{field} {text:?} may hold only letters, digits and {marks}, begin with a letter or digit, and have at most {LONGEST} characters"
+        "{field} {text:?} may hold only letters, digits and {marks}, begin with a letter or digit, not end in -, and have at most {LONGEST} characters"
     )))
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn run_script(
 ///
 /// # Errors
 /// When AWS fails.
-pub(crate) async fn sent_before(
+async fn sent_before(
     lane: &Lane<'_, '_>,
     commands: &Commands,
     instance: &str,
@@ -89,6 +89,26 @@ pub(crate) async fn sent_before(
         }
         None => Ok(None),
     }
+}
+
+/// The same for a cancellation: where SSM may not list a command yet that was sent, it is to be tried again.
+///
+/// # Errors
+/// [`gennaker_runtime::ErrorClass::Conflict`] then, and when AWS fails.
+pub(crate) async fn to_cancel(
+    lane: &Lane<'_, '_>,
+    commands: &Commands,
+    instance: &str,
+    what: &str,
+) -> Result<Option<String>, Failure> {
+    let id = sent_before(lane, commands, instance, what).await?;
+    let begun = lane.remembered::<Sending>(&sending_key(what))?;
+    if id.is_none() && begun.is_some_and(|begun| lane.stage().now() < begun.at + LISTED_AFTER) {
+        return Err(Failure::conflict(format!(
+            "SSM does not say yet whether it has the command for {instance}"
+        )));
+    }
+    Ok(id)
 }
 
 /// The command's id. SSM knows no client token, so that a command is known by its comment: what was about to be sent is looked

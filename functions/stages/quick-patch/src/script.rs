@@ -19,7 +19,8 @@ pub(crate) fn install(package: &Package) -> String {
             let what = version
                 .map_or_else(|| name.clone(), |version| quoted(&format!("{}={version}", package.name())));
             format!(
-                "export DEBIAN_FRONTEND=noninteractive\n{APT} update\n{APT} -y --allow-downgrades -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install {what}"
+                "export DEBIAN_FRONTEND=noninteractive\n{}\n{APT} -y --allow-downgrades -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install {what}",
+                update("")
             )
         }
         (Packaging::Rpm, Some(version)) => {
@@ -42,7 +43,8 @@ pub(crate) fn ask(package: &Package) -> String {
     let decide = match (package.packaging(), package.version()) {
         (_, Some(_)) => format!("if is_wanted; then echo {CURRENT}; fi"),
         (Packaging::Deb, None) => format!(
-            "{APT} update >/dev/null\nnewest=$(LC_ALL=C apt-cache policy {name} | sed -n 's/^ *Candidate: //p')\nif [ -n \"$newest\" ] && [ \"$(installed)\" = \"$newest\" ]; then echo {CURRENT}; fi"
+            "{}\nnewest=$(LC_ALL=C apt-cache policy {name} | sed -n 's/^ *Candidate: //p')\nif [ -n \"$newest\" ] && [ \"$(installed)\" = \"$newest\" ]; then echo {CURRENT}; fi",
+            update(" >/dev/null")
         ),
         // It ends with 100 when there is something newer.
         (Packaging::Rpm, None) => format!(
@@ -50,6 +52,13 @@ pub(crate) fn ask(package: &Package) -> String {
         ),
     };
     format!("{}\n{decide}\necho \"{VERSION}$(installed)\"\n", beginning(package))
+}
+
+/// Reads the repositories' lists. Of these apt does not wait for its turn.
+fn update(to: &str) -> String {
+    format!(
+        "until {APT} update{to}; do tries=$((${{tries:-0}} + 1)); [ \"$tries\" -lt 30 ] || exit 100; sleep 10; done"
+    )
 }
 
 const TOOL: &str =

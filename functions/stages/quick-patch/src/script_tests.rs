@@ -24,6 +24,7 @@ case "$last" in *=*) echo "${last#*=}" >installed ;; web-*) echo "${last#web-}" 
             ("dpkg-query", "[ -s installed ] && tr -d '\\n' <installed".to_owned()),
             ("rpm", "[ -s installed ] && tr -d '\\n' <installed".to_owned()),
             ("apt-get", format!("{log}\n{install}")),
+            ("sleep", log.to_owned()),
             ("apt-cache", "echo '  Installed: x'; echo '  Candidate: 9.0'".to_owned()),
             (
                 "dnf",
@@ -92,12 +93,26 @@ fn another_version_than_the_wanted_one_is_a_failure() {
 fn an_installation_that_fails_ends_the_script() {
     for packaging in [Packaging::Deb, Packaging::Rpm] {
         let machine = Machine::with("1.0");
-        machine.write("apt-get", "#!/bin/sh\nexit 9\n");
+        machine.write("apt-get", "#!/bin/sh\ncase \"$*\" in *update) ;; *) exit 9 ;; esac\n");
         machine.write("dnf", "#!/bin/sh\nexit 9\n");
         for version in [Some("1.2"), None] {
             let output = machine.run(&install(&package(packaging, version)));
             assert_eq!(output.status.code(), Some(9), "{packaging:?} {version:?}");
         }
+    }
+}
+
+#[test]
+fn lists_that_others_read_are_waited_for_but_not_for_ever() {
+    for (free_after, expected) in [(3, 0), (1000, 100)] {
+        let machine = Machine::with("1.2");
+        let busy = format!(
+            "#!/bin/sh\ncase \"$*\" in *update) echo update >>tried; [ $(wc -l <tried) -gt {free_after} ] ;; esac\n"
+        );
+        machine.write("apt-get", &busy);
+        let output = machine.run(&install(&package(Packaging::Deb, Some("1.2"))));
+        assert_eq!(output.status.code(), Some(expected), "{output:?}");
+        assert_eq!(machine.calls().matches("sleep 10").count(), free_after.min(29), "{}", machine.calls());
     }
 }
 

@@ -66,6 +66,9 @@ fn launched_with(ancestor: &Ancestor, here: bool, put: &mut impl FnMut(&str, Val
     put("securityGroups", json!(ancestor.security_groups));
 }
 
+/// What is suspended in a server group without traffic.
+const TRAFFIC: [&str; 3] = ["Launch", "Terminate", "AddToLoadBalancer"];
+
 fn group(ancestor: &Ancestor, put: &mut impl FnMut(&str, Value)) {
     let group = &ancestor.group;
     put("capacity", json!(group.capacity));
@@ -78,7 +81,10 @@ fn group(ancestor: &Ancestor, put: &mut impl FnMut(&str, Value)) {
     put("cooldown", json!(group.default_cooldown));
     put("terminationPolicies", json!(group.termination_policies));
     put("capacityRebalance", json!(group.capacity_rebalance));
-    put("suspendedProcesses", json!(group.suspended_processes));
+    // That its source gets no traffic at the moment is nothing that a copy is to have.
+    let kept: Vec<&String> =
+        group.suspended_processes.iter().filter(|process| !TRAFFIC.contains(&process.as_str())).collect();
+    put("suspendedProcesses", json!(kept));
     put("enabledMetrics", json!(group.enabled_metrics));
     put("lifecycleHooks", json!(ancestor.hooks));
     let own = |key: &str| key == SUBNETS_TAG || key.starts_with("gennaker:") || key.starts_with("aws:");

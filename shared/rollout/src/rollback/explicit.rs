@@ -1,6 +1,6 @@
 //! Going back to a server group that is there (Spinnaker: `EXPLICIT`).
 
-use gennaker_aws::Capacity;
+use gennaker_aws::{Capacity, ServerGroup};
 use gennaker_runtime::Failure;
 use gennaker_server_groups::{Disabling, Enabling, Place, Resizing, capacity, disable, enable, resize};
 use gennaker_stage::{Lane, Step};
@@ -76,6 +76,11 @@ pub async fn explicit(lane: &mut Lane<'_, '_>, place: &Place, back: &Explicit) -
         lane.task(&format!("Enable {restore} due to rollback"));
         let enabling = Enabling { healthy_percent: back.healthy_percent, providers: back.providers.clone() };
         enable(&mut lane.part("enable"), place, restore, &enabling).await?;
+        if !lane.is_done("there")? {
+            // What is to be restored may have gone since the plan was made.
+            there(place, restore).await?;
+            lane.remember("there", &true).await?;
+        }
         if let Some(size) = plan.size {
             let Capacity { min, desired, max } = size;
             lane.task(&format!("Resize Server Group: {restore} to ({min}, {max}, {desired})"));
@@ -106,19 +111,8 @@ async fn plan(lane: &mut Lane<'_, '_>, place: &Place, back: &Explicit) -> Step<P
     if let Some(plan) = lane.remembered("plan")? {
         return Ok(plan);
     }
-    let region = &place.region;
-    let missing = |name: &str| {
-        Failure::not_found(format!(
-            "there is no server group {name} in {}; nothing was rolled back",
-            region.name()
-        ))
-    };
-    let there = |name: String| async move {
-        let group = region.server_group(&name).await?.filter(|group| !group.deleting);
-        group.ok_or_else(|| missing(&name))
-    };
-    let restore = there(back.restore.clone()).await?;
-    let rollback = there(back.rollback.clone()).await?;
+    let restore = there(place, &back.restore).await?;
+    let rollback = there(place, &back.rollback).await?;
     let size = size(rollback.capacity, restore.capacity).filter(|_| back.way == Way::Whole);
     if size.is_some() && back.original_min.is_none() {
         lane.task("Snapshot Source Server Group");
@@ -126,6 +120,16 @@ async fn plan(lane: &mut Lane<'_, '_>, place: &Place, back: &Explicit) -> Step<P
     let plan = Plan { size, min: back.original_min.unwrap_or(rollback.capacity.min) };
     lane.remember("plan", &plan).await?;
     Ok(plan)
+}
+
+async fn there(place: &Place, name: &str) -> Result<ServerGroup, Failure> {
+    let group = place.region.server_group(name).await?.filter(|group| !group.deleting);
+    group.ok_or_else(|| {
+        Failure::not_found(format!(
+            "there is no server group {name} in {}; nothing has lost its traffic",
+            place.region.name()
+        ))
+    })
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use gennaker_aws::Capacity;
 use gennaker_moniker::Moniker;
 use gennaker_runtime::Failure;
 use gennaker_server_groups::Place;
-use gennaker_stage::{Lane, Step};
+use gennaker_stage::{Lane, Step, Stop};
 use serde_json::{Map, Value, json};
 
 use super::Metadata;
-use crate::strategies::roll_out;
+use crate::strategies::{let_go, roll_out};
 use crate::{CopyRequest, Created, copy_of};
 
 /// A rollback to a new server group with an older image.
@@ -46,7 +46,14 @@ pub async fn previous_image(lane: &mut Lane<'_, '_>, place: &Place, back: &Previ
     };
     let request = request(&part, place, back, &image)?;
     let config = copy_of(&mut part, place, &request).await?;
-    roll_out(&mut part, place, &config).await
+    match Box::pin(roll_out(&mut part, place, &config)).await {
+        Err(Stop::Fail(failure)) if !failure.class.is_retried() => {
+            // Nobody would do it later.
+            Box::pin(let_go(&mut part, place, &config)).await?;
+            Err(failure.into())
+        }
+        step => step,
+    }
 }
 
 async fn image(place: &Place, back: &PreviousImage) -> Result<String, Failure> {

@@ -144,6 +144,7 @@ async fn finish(lane: &mut Lane<'_, '_>, place: &Place, name: &str, id: &str) ->
     if lane.is_done("refreshed")? {
         return Ok(());
     }
+    lane.watch(place.region.name(), name).await?;
     let Some(refresh) = place.region.refresh(name, id).await? else {
         return lane.wait("refresh known", SETTLING, format!("AWS does not know instance refresh {id} yet"));
     };

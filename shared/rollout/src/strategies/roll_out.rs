@@ -114,10 +114,20 @@ pub(super) async fn unpin(
     let Some(source) = &launched.source else { return Ok(()) };
     lane.task("restoreMinCapacityFromSnapshot");
     if config.use_source_capacity {
-        let (name, min) = (&launched.created.name, source.capacity.min);
-        capacity::restore_minimum(&mut lane.part("unpin/new"), place, name, min).await?;
+        unpin_new(lane, place, &launched.created, source).await?;
     }
     unpin_source(lane, place).await
+}
+
+/// Gives a new server group that was pinned like its source the lower limit that the source had.
+pub(super) async fn unpin_new(
+    lane: &mut Lane<'_, '_>,
+    place: &Place,
+    created: &Created,
+    source: &Source,
+) -> Step {
+    let min = source.capacity.min;
+    capacity::restore_minimum(&mut lane.part("unpin/new"), place, &created.name, min).await
 }
 
 /// Gives the source its lower limit back.

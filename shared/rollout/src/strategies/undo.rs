@@ -1,11 +1,12 @@
 //! What is undone after a failure (Spinnaker: the on-failure stages of `createServerGroup` and of its strategy).
 
+use gennaker_aws::Capacity;
 use gennaker_runtime::Failure;
 use gennaker_server_groups::{Destroying, Place, destroy};
 use gennaker_stage::{Lane, Step, Stop};
 
 use super::monitored::{body, completed, monitor_of};
-use super::roll_out::{Launched, Pinned, mark, providers, unpin_source};
+use super::roll_out::{Launched, Pinned, mark, providers, unpin_new, unpin_source};
 use super::settings::{Monitoring, Strategy, UndoRequest};
 use super::{instance_refresh, traffic};
 use crate::rollback::{Explicit, Way, default_percent, explicit};
@@ -143,11 +144,17 @@ pub async fn undo(
     Ok(told)
 }
 
-/// Lets go of what a rollout holds on to only as long as it is on its way: its source may shrink again.
+/// Lets go of what a rollout holds on to only as long as it is on its way: its source, and a new server group that was to
+/// be as large, may shrink again.
 ///
 /// # Errors
 /// The stop, until it is done.
-pub async fn let_go(lane: &mut Lane<'_, '_>, place: &Place) -> Step {
+pub async fn let_go(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Step {
+    if let Some(created) = created(lane)?.filter(|_| config.use_source_capacity)
+        && let Some(source) = determine_source(lane, place, config).await?
+    {
+        unpin_new(lane, place, &created, &source).await?;
+    }
     unpin_source(lane, place).await
 }
 
@@ -199,10 +206,16 @@ async fn one(
         }
         Undoing::Restore => {
             lane.task(&format!("Rollback {}", config.cluster.name()));
-            let desired = launched.source.as_ref().map_or(0, |source| source.capacity.desired);
+            let before = launched.source.as_ref().map(|source| source.capacity).unwrap_or_default();
             let back = Explicit {
-                healthy_percent: Some(default_percent(desired)),
-                ..Explicit::new(name, &source, Way::EnableAndDisableOnly, providers.clone())
+                healthy_percent: Some(default_percent(before.desired)),
+                original_min: Some(before.min),
+                ..Explicit::new(
+                    name,
+                    &source,
+                    way_back(lane, place, &source, before).await?,
+                    providers.clone(),
+                )
             };
             explicit(&mut lane.part("rollback"), place, &back).await?;
             Ok(Some(format!("{source} has its traffic back, and {name} has none any more")))
@@ -218,9 +231,9 @@ async fn one(
             "{name} stays although rollback.destroyLatest is set: others have lost their traffic"
         ))),
         Undoing::Unpin => {
-            let Some(pinned) = lane.remembered::<Pinned>(mark::PINNED)? else { return Ok(None) };
             lane.task("restoreMinCapacityFromSnapshot");
-            unpin_source(lane, place).await?;
+            let_go(lane, place, config).await?;
+            let Some(pinned) = lane.remembered::<Pinned>(mark::PINNED)? else { return Ok(None) };
             Ok(Some(format!("the minimum of {} is {} again", pinned.name, pinned.min)))
         }
         Undoing::Notify => {
@@ -240,6 +253,25 @@ async fn one(
             Ok(None)
         }
     }
+}
+
+/// A source that has lost instances gets as many as are needed before it gets its traffic back.
+async fn way_back(
+    lane: &mut Lane<'_, '_>,
+    place: &Place,
+    source: &str,
+    before: Capacity,
+) -> Result<Way, Failure> {
+    let is_smaller = match lane.remembered::<bool>("undo/smaller")? {
+        Some(is_smaller) => is_smaller,
+        None => {
+            let group = place.region.server_group(source).await?;
+            let is_smaller = group.is_some_and(|group| group.capacity.desired < before.desired);
+            lane.remember("undo/smaller", &is_smaller).await?;
+            is_smaller
+        }
+    };
+    Ok(if is_smaller { Way::Whole } else { Way::EnableAndDisableOnly })
 }
 
 /// What was to be undone, for a sentence on why it was not.

@@ -23,7 +23,7 @@ pub async fn across(
 ) -> Result<Progress, Failure> {
     let scope = Scope::read(fields)?;
     let providers = health_providers(run, fields).await?;
-    let regions = accounts.regions(run.store(), &scope.account).await?;
+    let regions = accounts.for_execution(&run.execution().id).regions(run.store(), &scope.account).await?;
     let places: Vec<(Place, ClusterWide)> = {
         let ancestors = run.ancestors();
         let deployed = |region: &str| deployed_before(&ancestors, &scope.account, region);

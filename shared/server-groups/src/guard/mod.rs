@@ -50,7 +50,8 @@ pub async fn check(lane: &mut Lane<'_, '_>, place: &Place, cluster: &str, leavin
 async fn guard_of(lane: &Lane<'_, '_>, place: &Place, cluster: &Moniker) -> Result<Option<String>, Failure> {
     let Some(application) = lane.stage().store().application(&cluster.app).await? else { return Ok(None) };
     let rules = rule::read(&cluster.app, application.value.attributes.get("trafficGuards"))?;
-    let holds = rules.iter().find(|rule| rule.holds(&place.account, place.region.name(), cluster));
+    let account = place.regions.is_registered().then_some(place.account.as_str());
+    let holds = rules.iter().find(|rule| rule.holds(account, place.region.name(), cluster));
     Ok(holds.map(ToString::to_string))
 }
 

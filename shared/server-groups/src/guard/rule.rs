@@ -25,10 +25,11 @@ impl fmt::Display for Rule {
 }
 
 impl Rule {
-    /// Whether a cluster of an account and location is guarded.
-    pub(super) fn holds(&self, account: &str, location: &str, cluster: &Moniker) -> bool {
+    /// Whether a cluster of an account and location is guarded. Where no account is registered there is only one, whatever
+    /// the guard calls it.
+    pub(super) fn holds(&self, account: Option<&str>, location: &str, cluster: &Moniker) -> bool {
         let is = |wanted: &str, found: &str| wanted == "*" || wanted == found;
-        is(&self.account, account)
+        account.is_none_or(|account| is(&self.account, account))
             && is(&self.location, location)
             && is(&self.stack, cluster.stack.as_deref().unwrap_or_default())
             && is(&self.detail, cluster.detail.as_deref().unwrap_or_default())
@@ -77,7 +78,7 @@ mod tests {
     fn holds(guard: &Value, cluster: &str) -> bool {
         let rules = read("app", Some(&json!([guard]))).expect("readable");
         let cluster = Moniker::parse(cluster).expect("a moniker");
-        rules.iter().any(|rule| rule.holds("prod", "us-east-1", &cluster))
+        rules.iter().any(|rule| rule.holds(Some("prod"), "us-east-1", &cluster))
     }
 
     #[test]

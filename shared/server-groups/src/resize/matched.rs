@@ -1,6 +1,6 @@
 //! Whether a server group has its new size (Spinnaker: `waitForCapacityMatch`).
 
-use gennaker_aws::{Capacity, ServerGroup, health};
+use gennaker_aws::{Capacity, Instance, ServerGroup, health};
 
 /// Whether AWS shows the size from before a change. Afterwards somebody else may change the desired size at any time, so that
 /// this says little once AWS had the time to show it.
@@ -19,11 +19,15 @@ pub(super) fn missing(
     group: &ServerGroup,
 ) -> Option<String> {
     let (name, desired) = (&group.name, group.capacity.desired);
-    let present = u32::try_from(group.instances.len()).unwrap_or(u32::MAX);
-    if present != desired {
+    let present = health::present(group);
+    // Where instances count for more than one, AWS may have a part of one too much.
+    let largest = group.instances.iter().map(Instance::weight).max().unwrap_or(1);
+    let grows = to.desired > from.desired && !group.is_disabled();
+    let is_short = present < desired && !(grows && percent.is_some());
+    if is_short || present.saturating_sub(desired) >= largest {
         return Some(format!("{present} of {desired} instances of {name} are there"));
     }
-    if to.desired <= from.desired || group.is_disabled() {
+    if !grows {
         return None;
     }
     let required = health::required(to, group.capacity, percent);
@@ -36,7 +40,6 @@ pub(super) fn missing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gennaker_aws::Instance;
 
     const fn fixed(size: u32) -> Capacity {
         Capacity { min: size, desired: size, max: size }
@@ -65,7 +68,8 @@ mod tests {
 
     #[test]
     fn growing_waits_for_the_new_instances_to_be_up() {
-        assert_eq!(look(1, 3, 1, 0, &[], 100).as_deref(), Some("1 of 3 instances of app-v001 are there"));
+        assert_eq!(look(1, 3, 1, 0, &[], 100).as_deref(), Some("1 of 3 instances of app-v001 are up"));
+        assert_eq!(look(1, 10, 8, 0, &[], 80), None, "so many suffice, although more are to come");
         assert_eq!(look(1, 3, 1, 2, &[], 100).as_deref(), Some("1 of 3 instances of app-v001 are up"));
         assert_eq!(look(1, 3, 3, 0, &[], 100), None);
         assert_eq!(look(1, 4, 2, 2, &[], 50), None, "half of them suffice");

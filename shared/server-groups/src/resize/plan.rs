@@ -29,10 +29,13 @@ pub(super) async fn make(resizing: &Resizing, place: &Place, group: &ServerGroup
     let capacity = match &resizing.to {
         Resize::Relative(direction) => resize::relative(group.capacity, *direction, resizing.amount),
         Resize::Exact(wanted) => resizing.adjust(resize::exact(group.capacity, *wanted)),
-        Resize::ToServerGroup(name) => {
-            let source = place.region.server_group(name).await?.ok_or_else(|| {
+        Resize::ToServerGroup { name, region } => {
+            let there =
+                region.as_ref().map_or_else(|| place.region.clone(), |region| place.regions.region(region));
+            let source = there.server_group(name).await?.ok_or_else(|| {
                 Failure::not_found(format!(
-                    "there is no server group {name} in {region}; correct source.serverGroupName"
+                    "there is no server group {name} in {}; correct source.serverGroupName",
+                    there.name()
                 ))
             })?;
             resizing.adjust(source.capacity)

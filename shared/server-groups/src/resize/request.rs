@@ -17,8 +17,13 @@ pub enum Resize {
     Exact(CapacityRequest),
     /// The largest sizes of the cluster.
     ToCluster,
-    /// The size of the server group of this name.
-    ToServerGroup(String),
+    /// The size of a server group.
+    ToServerGroup {
+        /// Its name.
+        name: String,
+        /// Its region; the same one where none is given.
+        region: Option<String>,
+    },
 }
 
 /// How a server group is resized.
@@ -107,7 +112,12 @@ impl Resizing {
     #[must_use]
     pub fn with_original(mut self, run: &Run<'_>, name: &str) -> Self {
         if self.unpin {
-            let output = format!("originalCapacity.{name}");
+            // The pinned one is the one whose size is taken.
+            let pinned = match &self.to {
+                Resize::ToServerGroup { name, .. } => name,
+                _ => name,
+            };
+            let output = format!("originalCapacity.{pinned}");
             let min =
                 run.ancestors().into_iter().find_map(|stage| stage.outputs.get(&output)?.get("min").cloned());
             let min = min.as_ref().and_then(integer).and_then(|min| u32::try_from(min).ok());
@@ -134,12 +144,12 @@ fn to(fields: &Fields<'_>, resize_type: Option<&str>) -> Result<Resize, Failure>
         Some("scale_down") => Ok(Resize::Relative(Direction::Down)),
         Some("scale_to_cluster") => Ok(Resize::ToCluster),
         Some("scale_to_server_group") => {
-            let name = fields
-                .map("source")?
-                .map_or(Ok(None), |source| source.first_text(&["serverGroupName", "asgName"]))?;
+            let source = fields.map("source")?;
+            let said = |names: &[&str]| source.as_ref().map_or(Ok(None), |source| source.first_text(names));
+            let (name, region) = (said(&["serverGroupName", "asgName"])?, said(&["region", "location"])?);
             let missing =
                 || Failure::invalid("source.serverGroupName is missing; scale_to_server_group needs it");
-            name.map(Resize::ToServerGroup).ok_or_else(missing)
+            name.map(|name| Resize::ToServerGroup { name, region }).ok_or_else(missing)
         }
         Some(other) => Err(Failure::invalid(format!(
             "action is {other}; it can be scale_up, scale_down, scale_exact, scale_to_cluster or scale_to_server_group"

@@ -10,7 +10,7 @@ use crate::suite;
 /// The strategy deploys nothing here: what counts is that it is started once.
 #[test]
 fn a_custom_strategy_whose_deploy_is_killed_at_any_call_or_delivered_twice_runs_once() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     let child = Child::save(&lab, &json!({ "name": "my way", "strategy": true }));
     let custom = Rollout {

@@ -7,7 +7,7 @@ use crate::suite;
 
 #[test]
 fn a_highlander_that_is_killed_at_any_call_or_delivered_twice_is_the_only_one_in_the_end() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     let highlander = Rollout {
         prefix: "hig",

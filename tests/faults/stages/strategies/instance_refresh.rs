@@ -77,7 +77,7 @@ impl Scenario for Refresh {
 
 #[test]
 fn an_instance_refresh_that_is_killed_at_any_call_or_delivered_twice_is_started_once() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     suite::prove(&lab, &Refresh);
 }

@@ -8,7 +8,7 @@ use crate::support::monitor::monitor;
 
 #[test]
 fn a_monitored_deployment_that_is_killed_at_any_call_or_delivered_twice_moves_all_of_the_traffic() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     let (address, _asked) = monitor(&["continue"]);
     let monitored = Rollout {

@@ -8,7 +8,7 @@ use crate::suite;
 /// With all that it can do: one is destroyed since only two are to be left, and the other loses its traffic and instances.
 #[test]
 fn a_red_black_that_is_killed_at_any_call_or_delivered_twice_leaves_two_and_one_of_them_serves() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     let red_black = Rollout {
         prefix: "red",

@@ -7,7 +7,7 @@ use crate::suite;
 
 #[test]
 fn a_rolling_red_black_that_is_killed_at_any_call_or_delivered_twice_moves_all_of_the_traffic() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     let rolling = Rollout {
         prefix: "rol",

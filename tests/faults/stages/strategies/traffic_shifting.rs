@@ -126,7 +126,7 @@ fn green(trial: &str) -> String {
 
 #[test]
 fn a_shift_of_traffic_that_is_killed_at_any_call_or_delivered_twice_moves_all_of_it() {
-    let lab = Lab::open();
+    let lab = Lab::of_strategies();
     compute::network(&lab);
     suite::prove(&lab, &Shifting::default());
 }
