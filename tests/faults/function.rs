@@ -18,6 +18,8 @@ use crate::victim::Victim;
 
 /// How long one call may last, in seconds; so long does a dead one keep its lease.
 const TIMEOUT: i32 = 3;
+/// The same where a call is held.
+const PATIENT: i32 = 60;
 
 /// What a function answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +43,18 @@ impl Function {
     /// A function of its own with the code and the settings of the one of this name in the catalog: several scenarios of
     /// one function can be tried side by side, and its own stays as it is.
     pub(crate) fn copy(lab: &Lab, name: &str, copy: &str) -> Self {
+        Self::copy_within(lab, name, copy, TIMEOUT)
+    }
+
+    /// The same, of which calls can be held.
+    pub(crate) fn patient(lab: &Lab, name: &str, copy: &str) -> Self {
+        Self::copy_within(lab, name, copy, PATIENT)
+    }
+
+    fn copy_within(lab: &Lab, name: &str, copy: &str, timeout: i32) -> Self {
         let function = Self::new(lab, format!("gennaker-{name}-{copy}"));
         lab.wait(function.create_like(&format!("gennaker-{name}")));
-        lab.wait(function.lead_through(lab));
+        lab.wait(function.lead_through(lab, timeout));
         function
     }
 
@@ -74,7 +85,7 @@ impl Function {
     }
 
     /// Has its calls go through the tap.
-    async fn lead_through(&self, lab: &Lab) {
+    async fn lead_through(&self, lab: &Lab, timeout: i32) {
         let ports = lab.cloud.ports;
         let ministack = proxy::start(ports.ministack, &self.tap);
         let moto = proxy::start(ports.moto, &self.tap);
@@ -97,7 +108,7 @@ impl Function {
         variables.extend(services.map(|(service, port)| {
             (format!("AWS_ENDPOINT_URL_{service}"), format!("http://127.0.0.1:{port}"))
         }));
-        let update = self.client.update_function_configuration().function_name(&self.name).timeout(TIMEOUT);
+        let update = self.client.update_function_configuration().function_name(&self.name).timeout(timeout);
         let update = update.environment(Environment::builder().set_variables(Some(variables)).build());
         update.send().await.expect("the function takes the endpoints");
         let begin = Instant::now();

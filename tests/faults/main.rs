@@ -16,6 +16,7 @@
 mod children;
 mod compute;
 mod function;
+mod in_flight;
 mod lab;
 mod machine;
 mod proxy;

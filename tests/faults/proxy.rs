@@ -24,6 +24,7 @@ pub(crate) fn start(upstream: u16, tap: &Arc<Tap>) -> u16 {
 
 fn pass(mut client: TcpStream, upstream: u16, tap: &Tap) -> io::Result<()> {
     let Some(request) = Request::read(&mut BufReader::new(client.try_clone()?))? else { return Ok(()) };
+    tap.wait(&request.call());
     let fate = if request.is_cached() { None } else { tap.arrives(request.call()) };
     if fate == Some(When::Before) {
         tap.strike();

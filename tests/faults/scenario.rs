@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::lab::Lab;
+use crate::tap::When;
 
 /// One stage in one situation. Each trial has a name of its own, so that no trial meets what another left.
 pub(crate) trait Scenario {
@@ -21,6 +22,12 @@ pub(crate) trait Scenario {
     /// The call from which on it is killed, where another scenario's function dies at those before.
     fn killed_from(&self) -> Option<&'static str> {
         None
+    }
+
+    /// On which sides of a call it is killed. Before a call is the same for the world as after the one before it, unless
+    /// several are under way at once: a long scenario of a function that others try on both sides does without.
+    fn sides(&self) -> &'static [When] {
+        &[When::Before, When::After]
     }
 
     /// Makes what has to be there before.

@@ -56,7 +56,7 @@ impl<S: Scenario + Sync> Suite<'_, S> {
         trial::run(self.lab, self.function, &self.machine, self.scenario, &name, kill)
     }
 
-    /// On either side of every call, until there is no such call: a run that was killed may make calls that a quiet
+    /// On its sides of every call, until there is no such call: a run that was killed may make calls that a quiet
     /// one does not, but those before the kill are the same. Several functions die side by side, since most of a trial is
     /// waiting for the lease of the dead one.
     fn killed_at_every_call(&self, quiet: &Trial) {
@@ -64,7 +64,8 @@ impl<S: Scenario + Sync> Suite<'_, S> {
         let first = self.scenario.killed_from().map_or(0, |first| {
             quiet.calls.iter().position(|call| call == first).expect("the first call at which it is killed")
         });
-        let next = [When::Before, When::After].map(|when| (when, AtomicUsize::new(first + 1)));
+        let sides = self.scenario.sides().iter();
+        let next: Vec<_> = sides.map(|when| (*when, AtomicUsize::new(first + 1))).collect();
         std::thread::scope(|scope| {
             for hand in 1..=HANDS {
                 let (lab, next, tried) = (self.lab.beside(), &next, &tried);

@@ -1,6 +1,6 @@
 //! Counts a function's calls to AWS and decides which of them is its last.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::victim::Victim;
 
@@ -37,6 +37,10 @@ struct Trial {
     kill: Option<Kill>,
     calls: Vec<String>,
     killed: usize,
+    /// Calls of this name wait.
+    held: Option<&'static str>,
+    /// How many of them wait.
+    waiting: usize,
 }
 
 /// Stands between a function and AWS.
@@ -44,11 +48,12 @@ struct Trial {
 pub(crate) struct Tap {
     victim: Victim,
     trial: Mutex<Trial>,
+    released: Condvar,
 }
 
 impl Tap {
     pub(crate) fn new(victim: Victim) -> Self {
-        Self { victim, trial: Mutex::default() }
+        Self { victim, trial: Mutex::default(), released: Condvar::new() }
     }
 
     /// Begins a trial.
@@ -67,6 +72,34 @@ impl Tap {
         });
         trial.calls.push(call);
         kill.map(|kill| kill.when)
+    }
+
+    /// From now on calls of this name wait before they reach AWS, until [`Tap::release`].
+    pub(crate) fn hold(&self, call: &'static str) {
+        self.trial().held = Some(call);
+    }
+
+    /// Whether a call waits.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.trial().waiting > 0
+    }
+
+    /// Lets the calls go that wait.
+    pub(crate) fn release(&self) {
+        self.trial().held = None;
+        self.released.notify_all();
+    }
+
+    /// Waits as long as calls of this name are held.
+    pub(crate) fn wait(&self, call: &str) {
+        let mut trial = self.trial();
+        if trial.held != Some(call) {
+            return;
+        }
+        trial.waiting += 1;
+        let is_held = |trial: &mut Trial| trial.held == Some(call);
+        let mut trial = self.released.wait_while(trial, is_held).unwrap_or_else(PoisonError::into_inner);
+        trial.waiting -= 1;
     }
 
     /// Ends the function.

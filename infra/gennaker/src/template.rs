@@ -8,14 +8,22 @@ use gennaker_packaging::Arch;
 /// Generated from the catalog and committed; this is the one that belongs to this build.
 pub(crate) const TEMPLATE: &str = include_str!("../../template.json");
 
-/// The template's parameters: where the code is, for which processor, where the API answers, and what private
-/// hosts expressions may read from.
+/// What whoever brings the stack up may choose.
+#[derive(Debug)]
+pub(crate) struct Choices {
+    /// The private hosts that functions may call.
+    pub(crate) allowed_hosts: String,
+    /// The pattern of the names of roles that instances may get.
+    pub(crate) instance_roles: String,
+}
+
+/// The template's parameters: where the code is, for which processor, where the API answers, and the choices.
 pub(crate) fn parameters(
     bucket: &str,
     keys: &BTreeMap<String, String>,
     arch: Arch,
     local: Option<Ports>,
-    allowed_hosts: &str,
+    choices: &Choices,
 ) -> BTreeMap<String, String> {
     // On AWS the API's own address is the right one.
     let prefix = local.map(|ports| ports.api_url("")).unwrap_or_default();
@@ -24,7 +32,8 @@ pub(crate) fn parameters(
         ("Architecture", arch.lambda_name().to_owned()),
         ("ApiUrlPrefix", prefix),
         ("ApiUrlSuffix", String::new()),
-        ("AllowedHosts", allowed_hosts.to_owned()),
+        ("AllowedHosts", choices.allowed_hosts.clone()),
+        ("InstanceRoles", choices.instance_roles.clone()),
     ];
     let fixed = fixed.map(|(name, value)| (name.to_owned(), value));
     let code = keys.iter().map(|(function, key)| (format!("CodeKey{}", pascal_case(function)), key.clone()));
@@ -63,9 +72,11 @@ mod tests {
     #[test]
     fn the_local_api_is_reached_by_its_path_and_on_aws_by_its_own_name() {
         let keys = BTreeMap::from([("gennaker-wait".to_owned(), "code/wait.zip".to_owned())]);
-        let local = parameters("b", &keys, Arch::X86_64, Some(Ports::default()), "");
+        let choices = Choices { allowed_hosts: String::new(), instance_roles: "web-*".to_owned() };
+        let local = parameters("b", &keys, Arch::X86_64, Some(Ports::default()), &choices);
         assert_eq!(local["ApiUrlPrefix"], "http://127.0.0.1:4566/_aws/execute-api/");
         assert_eq!(local["CodeKeyWait"], "code/wait.zip");
-        assert_eq!(parameters("b", &keys, Arch::Arm64, None, "")["ApiUrlPrefix"], "");
+        assert_eq!(local["InstanceRoles"], "web-*");
+        assert_eq!(parameters("b", &keys, Arch::Arm64, None, &choices)["ApiUrlPrefix"], "");
     }
 }

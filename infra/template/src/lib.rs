@@ -60,12 +60,19 @@ fn parameters(catalog: &Catalog) -> Section {
         ("ApiUrlSuffix", "See ApiUrlPrefix"),
         (
             "AllowedHosts",
-            "Private hosts, addresses or networks that expressions may read from, separated by commas",
+            "Private hosts, addresses or networks that expressions may read from and deployment monitors may answer from, separated by commas",
         ),
     ] {
         parameters
             .insert(name.to_owned(), json!({ "Type": "String", "Default": "", "Description": description }));
     }
+    parameters.insert(
+        "InstanceRoles".to_owned(),
+        json!({
+            "Type": "String", "Default": "*", "AllowedPattern": "[A-Za-z0-9_+=,.@*?/-]+",
+            "Description": "The names of the roles that stages may give to instances, as a pattern such as web-*",
+        }),
+    );
     for function in catalog.functions() {
         let description = format!("The key of the zip of {}", function.package);
         parameters.insert(format!("CodeKey{}", pascal(function.name())), text(&description));

@@ -57,6 +57,24 @@ impl Region {
         )))
     }
 
+    /// The load balancers that send traffic to a target group, by ARN; one that is gone has none.
+    ///
+    /// # Errors
+    /// When AWS fails.
+    pub async fn load_balancers_of(&self, arn: &str) -> Result<Vec<String>, Failure> {
+        let answer = self.balancing.describe_target_groups().target_group_arns(arn).send().await;
+        match answer.map_err(aws_sdk_elasticloadbalancingv2::error::SdkError::into_service_error) {
+            Ok(answer) => Ok(answer
+                .target_groups
+                .unwrap_or_default()
+                .into_iter()
+                .flat_map(|group| group.load_balancer_arns.unwrap_or_default())
+                .collect()),
+            Err(error) if error.is_target_group_not_found_exception() => Ok(Vec::new()),
+            Err(error) => Err(Failure::from_aws(&format!("looking up the load balancers of {arn}"), &error)),
+        }
+    }
+
     /// The health of every target of a target group, by instance id; a target group that is gone knows none.
     ///
     /// # Errors

@@ -7,9 +7,9 @@ use aws_sdk_autoscaling::types::{
     InstancesDistribution, LaunchTemplate, LaunchTemplateOverrides, LaunchTemplateSpecification,
     MixedInstancesPolicy, Tag,
 };
-use gennaker_runtime::Failure;
+use gennaker_runtime::{ErrorClass, Failure};
 
-use crate::{Capacity, MixedInstances, Region, ServerGroup};
+use crate::{Capacity, Creation, MixedInstances, Region, ServerGroup};
 
 /// Which stage of which execution made something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,20 +68,26 @@ pub struct NewServerGroup {
     pub capacity_rebalance: Option<bool>,
     /// Its tags, which its instances get as well.
     pub tags: BTreeMap<String, String>,
+    /// More tags of it, which its instances do not get.
+    pub own_tags: BTreeMap<String, String>,
     /// Who makes it; a tag of the group.
     pub owner: Owner,
 }
 
 impl Region {
-    /// Creates a server group. One that exists already is fine where the same stage made it.
+    /// Creates a server group. One that exists already is fine where the same stage made it; somebody else's is a refusal.
     ///
     /// # Errors
-    /// [`gennaker_runtime::ErrorClass::InvalidInput`] when somebody else's has the name, or AWS refuses.
-    pub async fn create(&self, new: &NewServerGroup) -> Result<(), Failure> {
+    /// When AWS fails: then it may have been made all the same, and the same call finds it again.
+    pub async fn create(&self, new: &NewServerGroup) -> Result<Creation, Failure> {
+        let found = |existing: &ServerGroup| {
+            self.own(existing, &new.owner).map_or_else(Creation::Refused, |()| Creation::Made)
+        };
         // Asked before, because a name that exists would silently be taken over where AWS's own check is missing.
         if let Some(existing) = self.server_group(&new.name).await? {
-            return self.own(&existing, &new.owner);
+            return Ok(found(&existing));
         }
+        let doing = self.doing("creating", &new.name);
         let template = LaunchTemplateSpecification::builder()
             .launch_template_id(&new.launch_template_id)
             .version(new.launch_template_version.to_string())
@@ -113,12 +119,16 @@ impl Region {
             .send()
             .await;
         match sent.map_err(SdkError::into_service_error) {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(Creation::Made),
             Err(error) if error.is_already_exists_fault() => match self.server_group(&new.name).await? {
-                Some(existing) => self.own(&existing, &new.owner),
-                None => Err(Failure::from_aws(&self.doing("creating", &new.name), &error)),
+                Some(existing) => Ok(found(&existing)),
+                // Perhaps our own, which AWS does not show yet.
+                None => Err(Failure::new(
+                    ErrorClass::Transient,
+                    format!("{doing}: it exists already, and AWS does not say yet whose it is"),
+                )),
             },
-            Err(error) => Err(Failure::from_aws(&self.doing("creating", &new.name), &error)),
+            Err(error) => Creation::refused(&doing, &error),
         }
     }
 
@@ -217,7 +227,7 @@ impl Region {
     }
 }
 
-/// The group's tags: the given ones go to its instances, the owner's stay on the group.
+/// The group's tags: the given ones go to its instances, its own and the owner's stay on the group.
 fn tags(new: &NewServerGroup) -> Vec<Tag> {
     let tag = |key: &str, value: &str, propagate| {
         Tag::builder()
@@ -229,7 +239,8 @@ fn tags(new: &NewServerGroup) -> Vec<Tag> {
             .build()
     };
     let given = new.tags.iter().map(|(key, value)| tag(key, value, true));
-    given.chain(new.owner.tags().into_iter().map(|(key, value)| tag(key, value, false))).collect()
+    let own = new.own_tags.iter().map(|(key, value)| tag(key, value, false));
+    given.chain(own).chain(new.owner.tags().into_iter().map(|(key, value)| tag(key, value, false))).collect()
 }
 
 /// The policy with the template's version fixed: a later version of the template shall not change what is launched.
@@ -289,6 +300,7 @@ mod tests {
                 instance_type: "c5.large".to_owned(),
                 weighted_capacity: Some("2".to_owned()),
             }],
+            beyond: Vec::new(),
         };
         let template = LaunchTemplateSpecification::builder().launch_template_id("lt-1").version("3").build();
         let policy = policy(&mixed, template);
@@ -303,11 +315,12 @@ mod tests {
         let new = NewServerGroup {
             name: "app-v001".to_owned(),
             tags: BTreeMap::from([("team".to_owned(), "web".to_owned())]),
+            own_tags: BTreeMap::from([("before".to_owned(), "app-v000".to_owned())]),
             owner: owner.clone(),
             ..NewServerGroup::default()
         };
         let propagated: Vec<Option<bool>> = tags(&new).iter().map(Tag::propagate_at_launch).collect();
-        assert_eq!(propagated, [Some(true), Some(false), Some(false)]);
+        assert_eq!(propagated, [Some(true), Some(false), Some(false), Some(false)]);
         let read = owner.tags().map(|(key, value)| (key.to_owned(), value.to_owned()));
         assert!(owner.made(&BTreeMap::from(read)));
     }

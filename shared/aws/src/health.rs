@@ -4,62 +4,62 @@
 //! `LoadBalancer`, the classic ones. Stages name those that count in `interestingHealthProviderNames`: all for none
 //! given, none for an empty list, which then skips all waiting for health.
 
+mod providers;
+
 use crate::instance::heaviest;
 use crate::{Capacity, Health, Instance, ServerGroup};
 
-/// The provider that knows whether an instance runs, and nothing of the application.
-pub const AMAZON: &str = "Amazon";
-/// The provider of target groups' health.
-pub const TARGET_GROUP: &str = "TargetGroup";
-/// The provider of classic load balancers' health.
-pub const LOAD_BALANCER: &str = "LoadBalancer";
+use providers::Asked;
+pub use providers::{AMAZON, LOAD_BALANCER, TARGET_GROUP, providers};
 
-fn asked(providers: Option<&[String]>, name: &str) -> bool {
-    providers.is_none_or(|names| names.iter().any(|given| given.eq_ignore_ascii_case(name)))
+/// What all providers know of an instance. A load balancer that does not know it says nothing.
+pub fn known(instance: &Instance) -> Vec<(&'static str, Health)> {
+    known_to(Asked::ALL, instance)
 }
 
-/// What the providers that are asked know of an instance. A load balancer that does not know it says nothing.
-pub fn known(instance: &Instance, providers: Option<&[String]>) -> Vec<(&'static str, Health)> {
+/// What the providers that are asked know of an instance.
+fn known_to(asked: Asked, instance: &Instance) -> Vec<(&'static str, Health)> {
     let all = [
-        (AMAZON, Some(instance.platform_health())),
-        (TARGET_GROUP, heaviest(instance.target_health.values().copied())),
-        (LOAD_BALANCER, heaviest(instance.classic_health.values().copied())),
+        (asked.amazon, AMAZON, Some(instance.platform_health())),
+        (asked.target_group, TARGET_GROUP, heaviest(instance.target_health.values().copied())),
+        (asked.load_balancer, LOAD_BALANCER, heaviest(instance.classic_health.values().copied())),
     ];
-    let known = all.into_iter().filter(|(name, _)| asked(providers, name));
-    known.filter_map(|(name, health)| Some((name, health?))).collect()
+    let known = all.into_iter().filter(|(is_asked, ..)| *is_asked);
+    known.filter_map(|(_, name, health)| Some((name, health?))).collect()
 }
 
 /// Whether an instance is up, by the health providers that are asked.
 ///
-/// Every kind of load balancer that its server group has must say that it is up. Where none has a say (the server group
-/// has none, or it is kept out of them) it is enough that the instance is in service and healthy for Auto Scaling.
+/// Every kind of load balancer that its server group has and that is asked must say that it is up. Where none has a say (the
+/// server group has none or is kept out of them, or only the platform is asked) it is enough that the instance is in
+/// service and healthy for Auto Scaling.
 pub fn is_up(group: &ServerGroup, instance: &Instance, providers: Option<&[String]>) -> bool {
     if providers.is_some_and(<[String]>::is_empty) {
         return true;
     }
-    let platform = instance.platform_health();
+    let (platform, asked) = (instance.platform_health(), Asked::about(group, providers));
     let mut balanced = Vec::new();
     if !group.is_disabled() {
-        if !group.target_group_arns.is_empty() && asked(providers, TARGET_GROUP) {
+        if !group.target_group_arns.is_empty() && asked.target_group {
             balanced.push(instance.balancer_health(&group.target_group_arns));
         }
-        if !group.load_balancers.is_empty() && asked(providers, LOAD_BALANCER) {
+        if !group.load_balancers.is_empty() && asked.load_balancer {
             balanced.push(instance.load_balancer_health(&group.load_balancers));
         }
     }
     match heaviest(balanced) {
-        Some(health) => health == Health::Up && (!asked(providers, AMAZON) || platform == Health::Unknown),
+        Some(health) => health == Health::Up && (!asked.amazon || platform == Health::Unknown),
         None => platform == Health::Unknown,
     }
 }
 
 /// Whether an instance is down for traffic, by the health providers that are asked: one of them says so, or nobody but
 /// the platform knows it, and none says that it is up or still drains.
-pub fn is_down(instance: &Instance, providers: Option<&[String]>) -> bool {
+pub fn is_down(group: &ServerGroup, instance: &Instance, providers: Option<&[String]>) -> bool {
     if providers.is_some_and(<[String]>::is_empty) {
         return true;
     }
-    let known = known(instance, providers);
+    let known = known_to(Asked::about(group, providers), instance);
     if matches!(known.as_slice(), [] | [(AMAZON, Health::Unknown)]) {
         return true;
     }
@@ -69,7 +69,7 @@ pub fn is_down(instance: &Instance, providers: Option<&[String]>) -> bool {
 
 /// Whether a load balancer lets an instance finish what it has.
 pub fn is_draining(instance: &Instance) -> bool {
-    known(instance, None).iter().any(|(_, health)| *health == Health::Draining)
+    known(instance).iter().any(|(_, health)| *health == Health::Draining)
 }
 
 /// An instance's health in one word, by all providers (Spinnaker: `healthState`).
@@ -81,7 +81,7 @@ pub fn is_draining(instance: &Instance) -> bool {
 /// assert_eq!(health::state(&alone), Health::Unknown, "that it runs says nothing of the application");
 /// ```
 pub fn state(instance: &Instance) -> Health {
-    let known: Vec<Health> = known(instance, None).into_iter().map(|(_, health)| health).collect();
+    let known: Vec<Health> = known(instance).into_iter().map(|(_, health)| health).collect();
     let says = |health: Health| known.contains(&health);
     match [Health::Starting, Health::Down, Health::OutOfService].into_iter().find(|health| says(*health)) {
         Some(health) => health,
@@ -98,7 +98,7 @@ pub fn up(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
 
 /// How many instances are down, counted likewise.
 pub fn down(group: &ServerGroup, providers: Option<&[String]>) -> u32 {
-    count(group, |instance| is_down(instance, providers))
+    count(group, |instance| is_down(group, instance, providers))
 }
 
 /// How many instances still drain, counted likewise.
@@ -222,6 +222,11 @@ mod tests {
         let pending = instance("Pending", true, &[("a", Health::Up)]);
         assert!(is_up(&balanced, &pending, Some(&providers(&["TargetGroup"]))));
         assert!(!is_up(&balanced, &pending, Some(&providers(&["TargetGroup", "Amazon"]))));
+        let (serving, alone) = (instance("InService", true, &[("a", Health::Up)]), group(&[], &[]));
+        let classic = Some(providers(&["LoadBalancer"]));
+        assert!(!is_up(&balanced, &starting, classic.as_deref()), "it has target groups, and they are asked");
+        assert!(is_up(&balanced, &serving, classic.as_deref()));
+        assert!(is_up(&alone, &instance("InService", true, &[]), classic.as_deref()), "nobody else can say");
     }
 
     #[test]
@@ -293,19 +298,21 @@ mod tests {
             ("Terminating", vec![("a", Up)], false),
         ] {
             let given = instance(lifecycle, true, &targets);
-            assert_eq!(is_down(&given, None), expected, "{lifecycle} {targets:?}");
+            assert_eq!(is_down(&group(&["a", "b"], &[]), &given, None), expected, "{lifecycle} {targets:?}");
         }
         let draining = classic("InService", &[("web", Draining)]);
-        assert!(!is_down(&draining, None) && is_draining(&draining));
+        assert!(!is_down(&group(&[], &[]), &draining, None) && is_draining(&draining));
         let providers = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
         let serving = instance("InService", true, &[("a", Up)]);
         for (names, expected) in [
             (vec!["Amazon"], true),
             (vec!["TargetGroup"], false),
-            (vec!["LoadBalancer"], true),
+            (vec!["LoadBalancer"], false),
+            (vec!["Amazon", "LoadBalancer"], true),
             (vec![], true),
         ] {
-            assert_eq!(is_down(&serving, Some(&providers(&names))), expected, "{names:?}");
+            let balanced = group(&["a"], &["AddToLoadBalancer"]);
+            assert_eq!(is_down(&balanced, &serving, Some(&providers(&names))), expected, "{names:?}");
         }
     }
 
@@ -329,7 +336,7 @@ mod tests {
     fn an_empty_list_of_providers_asks_nobody() {
         let balanced = group(&["a"], &[]);
         let failing = instance("InService", false, &[("a", Health::Down)]);
-        assert!(is_up(&balanced, &failing, Some(&[])) && is_down(&failing, Some(&[])));
+        assert!(is_up(&balanced, &failing, Some(&[])) && is_down(&balanced, &failing, Some(&[])));
         assert_eq!((up(&balanced, Some(&[])), draining(&balanced)), (0, 0), "there is no instance to count");
     }
 

@@ -37,8 +37,6 @@ pub struct Instance {
     pub lifecycle: String,
     /// Whether Auto Scaling's health check says `Healthy`.
     pub healthy: bool,
-    /// Whether Auto Scaling may not choose it when it scales in.
-    pub protected_from_scale_in: bool,
     /// How much of the capacity it is (mixed instances policies: `WeightedCapacity`); none where it counts for one.
     pub weighted_capacity: Option<u32>,
     /// What it was launched from; the version is a number.

@@ -155,12 +155,6 @@ impl ServerGroup {
         self.instances.iter().map(|instance| instance.id.clone()).collect()
     }
 
-    /// The ids of its instances that Auto Scaling may not choose when it scales in.
-    pub fn protected_instances(&self) -> Vec<&str> {
-        let protected = self.instances.iter().filter(|instance| instance.protected_from_scale_in);
-        protected.map(|instance| instance.id.as_str()).collect()
-    }
-
     /// The cluster that its name says.
     pub fn cluster(&self) -> Option<&str> {
         self.moniker.as_ref().map(|moniker| moniker.cluster.as_str())
@@ -183,7 +177,6 @@ fn instance(instance: ScalingInstance) -> Instance {
         healthy: instance.health_status.is_some_and(|status| status.eq_ignore_ascii_case("healthy")),
         instance_type: instance.instance_type.unwrap_or_default(),
         weighted_capacity: instance.weighted_capacity.as_deref().and_then(|weight| weight.parse().ok()),
-        protected_from_scale_in: instance.protected_from_scale_in.unwrap_or_default(),
         launch_template: instance.launch_template.as_ref().map(launch_template_ref),
         target_health: BTreeMap::new(),
         classic_health: BTreeMap::new(),

@@ -7,6 +7,7 @@ use gennaker_runtime::Failure;
 
 use crate::Ec2;
 use crate::client::filter;
+use crate::launch_templates::is_gone;
 
 /// A machine image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Image {
     pub architecture: String,
     /// `hvm` or `paravirtual`.
     pub virtualization: String,
+    /// Whether instances of it have enhanced networking: ENA or SR-IOV. An image that is made of such an instance has it too.
+    pub enhanced_networking: bool,
     /// The device of its root volume: `/dev/xvda`.
     pub root_device: Option<String>,
     /// Its tags, as far as this account sees them.
@@ -76,8 +79,8 @@ pub struct NewImage {
 }
 
 impl Ec2 {
-    /// An image by its id or its name; of several with the name the account's own before shared and public ones, and of
-    /// these the newest.
+    /// An image by its id or its name; of several with the name the newest of the account's own, else of
+    /// those that are shared with it, else of Amazon's.
     ///
     /// # Errors
     /// When AWS fails; that there is none is none.
@@ -179,16 +182,23 @@ impl Ec2 {
         sent.map_err(|error| self.failure(&format!("tagging image {id}"), error)).map(|_| ())
     }
 
-    /// The image that a version of a launch template names, by the template's id; none where it names none.
+    /// The image that a version of a launch template names, by the template's id; none where it names none, and where there
+    /// is no such template or version any more, which a server group of its may outlive.
     ///
     /// # Errors
-    /// When AWS fails, or there is no such template.
+    /// When AWS fails.
     pub async fn template_image(&self, template: &str, version: &str) -> Result<Option<String>, Failure> {
         let request = self.client.describe_launch_template_versions().launch_template_id(template);
-        let sent = request.versions(version).send().await;
-        let answer = sent.map_err(|error| {
-            self.failure(&format!("reading version {version} of launch template {template}"), error)
-        })?;
+        let answer = match request.versions(version).send().await {
+            Ok(answer) => answer,
+            Err(error) if is_gone(error.as_service_error().and_then(|error| error.meta().code())) => {
+                return Ok(None);
+            }
+            Err(error) => {
+                let doing = format!("reading version {version} of launch template {template}");
+                return Err(self.failure(&doing, error));
+            }
+        };
         let found = answer.launch_template_versions.unwrap_or_default().into_iter().next();
         Ok(found.and_then(|version| version.launch_template_data).and_then(|data| data.image_id))
     }
@@ -226,6 +236,8 @@ fn read(image: Found) -> Option<Image> {
         owner: image.owner_id.unwrap_or_default(),
         architecture: image.architecture.map(|value| value.as_str().to_owned()).unwrap_or_default(),
         virtualization: image.virtualization_type.map(|value| value.as_str().to_owned()).unwrap_or_default(),
+        enhanced_networking: image.ena_support == Some(true)
+            || image.sriov_net_support.as_deref() == Some("simple"),
         root_device: image.root_device_name,
         tags: image
             .tags
@@ -254,6 +266,20 @@ mod tests {
             ("app-1.0-x86_64", false),
         ] {
             assert_eq!(is_id(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn enhanced_networking_is_ena_or_sr_iov() {
+        for (ena, sr_iov, expected) in [
+            (None, None, false),
+            (Some(false), None, false),
+            (Some(true), None, true),
+            (None, Some("simple"), true),
+        ] {
+            let image = Found::builder().image_id("ami-1").set_ena_support(ena);
+            let image = image.set_sriov_net_support(sr_iov.map(str::to_owned)).build();
+            assert_eq!(read(image).expect("an image").enhanced_networking, expected, "{ena:?} {sr_iov:?}");
         }
     }
 

@@ -24,6 +24,8 @@ pub struct LaunchTemplate {
     pub name: String,
     /// The number of its newest version.
     pub version: i64,
+    /// Tags of the template itself.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// A launch template that is to be.
@@ -144,7 +146,7 @@ impl Ec2 {
 }
 
 /// Whether an error says that there is no such launch template or version.
-fn is_gone(code: Option<&str>) -> bool {
+pub(crate) fn is_gone(code: Option<&str>) -> bool {
     code.is_some_and(|code| code.starts_with("InvalidLaunchTemplate") && code.contains("NotFound"))
 }
 
@@ -168,6 +170,12 @@ fn read(template: aws_sdk_ec2::types::LaunchTemplate) -> Option<LaunchTemplate> 
         id: template.launch_template_id?,
         name: template.launch_template_name.unwrap_or_default(),
         version: template.latest_version_number.unwrap_or(1),
+        tags: template
+            .tags
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
+            .collect(),
     })
 }
 
@@ -178,6 +186,21 @@ pub(crate) fn tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_template_or_version_that_is_not_there_is_told_from_other_failures() {
+        for (code, expected) in [
+            (Some("InvalidLaunchTemplateId.NotFound"), true),
+            (Some("InvalidLaunchTemplateId.VersionNotFound"), true),
+            (Some("InvalidLaunchTemplateName.NotFoundException"), true),
+            (Some("InvalidLaunchTemplateId.Malformed"), false),
+            (Some("InvalidAMIID.NotFound"), false),
+            (Some("UnauthorizedOperation"), false),
+            (None, false),
+        ] {
+            assert_eq!(is_gone(code), expected, "{code:?}");
+        }
+    }
 
     #[test]
     fn a_launch_template_is_known_by_its_server_groups_name() {

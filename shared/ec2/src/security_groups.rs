@@ -65,7 +65,7 @@ impl Ec2 {
     ///
     /// # Errors
     /// When AWS fails; that there is none is none.
-    pub async fn security_group_named(&self, name: &str, vpc: &str) -> Result<Option<String>, Failure> {
+    async fn security_group_named(&self, name: &str, vpc: &str) -> Result<Option<String>, Failure> {
         let request = self.client.describe_security_groups();
         let request = request.filters(filter("group-name", name)).filters(filter("vpc-id", vpc));
         let answer = request.send().await;

@@ -6,6 +6,7 @@ use gennaker_runtime::Failure;
 use serde_json::{Map, Value, json};
 
 use crate::config::{clusters, named, regions};
+use crate::copies::stands_with_source;
 
 /// What a deploy stage of a strategy's pipeline has to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,8 @@ fn of(
     cluster: Option<&str>,
     region: &str,
 ) -> Result<Option<Map<String, Value>>, Failure> {
-    for placed in clusters(context)? {
+    for mut placed in clusters(context)? {
+        stands_with_source(&mut placed)?;
         let read = placed.fields();
         // A copy may take its name from its source.
         let fits = named(&read).map_or(true, |(_, name)| cluster.is_none_or(|wanted| name.name() == wanted));
@@ -136,6 +138,17 @@ mod tests {
         ] {
             assert_eq!(found.fields[name], expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_copy_that_names_its_region_beside_its_source_alone_is_found() {
+        let parent = json!({"id": "s1", "context": {"account": "prod", "application": "app",
+            "source": {"asgName": "app-v001", "region": "us-east-1"}}});
+        let parameters = json!({"parentStageId": "s1", "region": "us-east-1", "clone": true});
+        let trigger =
+            json!({"strategy": true, "parameters": parameters, "parentExecution": {"stages": [parent]}});
+        let found = read(&json!({}), &trigger).expect("readable").expect("a strategy");
+        assert_eq!((found.clone, &found.fields["region"]), (true, &json!("us-east-1")));
     }
 
     #[test]

@@ -16,14 +16,14 @@ use gennaker_moniker::Cluster;
 use serde_json::{Map, Value};
 
 pub use block_devices::BlockDevices;
-pub(crate) use clusters::{clusters, labels, regions};
+pub(crate) use clusters::{Placed, clusters, labels, regions};
 pub use group::Group;
 pub use instances::Instances;
 pub use naming::Naming;
 pub use network::Network;
 pub(crate) use problems::Problems;
 pub use read::read;
-pub(crate) use read::{SUBNETS_TAG, account, named, read_one, source};
+pub(crate) use read::{SUBNETS_TAG, account, named, of_source, read_one, source};
 pub use user_data::UserData;
 
 /// One server group that is to be, as it is configured.
@@ -80,9 +80,10 @@ pub struct Config {
 
 impl Config {
     /// Whether any number of instances is enough: nobody knows when a spot instance comes (Spinnaker: only where the
-    /// strategy is left open).
+    /// strategy is left open, as `""`).
     pub fn any_number(&self) -> bool {
-        self.instances.spot_price.is_some() && self.strategy.is_none()
+        let is_open = self.fields.get("strategy").and_then(Value::as_str) == Some("");
+        is_open && self.instances.are_spot() && self.instances.mixed.is_none()
     }
 
     /// Where it is, for messages: `cluster app-main in us-east-1`.

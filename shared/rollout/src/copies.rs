@@ -11,7 +11,7 @@ use gennaker_stage::{Lane, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::config::{Problems, account, clusters, labels, named, read_one, regions};
+use crate::config::{Placed, Problems, account, clusters, labels, named, of_source, read_one, regions};
 use crate::{Config, image};
 
 /// A server group that is to be like another one, but for the fields that are given.
@@ -61,9 +61,7 @@ pub fn copies(context: &Map<String, Value>) -> Result<Vec<CopyRequest>, Failure>
     let mut problems = Problems::default();
     let mut requests = Vec::new();
     for (index, mut placed) in clusters(context)?.into_iter().enumerate() {
-        if let Some(region) = problems.take(region_of_source(&placed.fields())) {
-            placed.fields.entry("region").or_insert_with(|| json!(region));
-        }
+        problems.take(stands_with_source(&mut placed).map(Some));
         let account = problems.take(account(&placed.fields()));
         for (region, zones) in problems.take(regions(&placed.fields())) {
             requests.push(CopyRequest {
@@ -94,8 +92,13 @@ fn name(request: &CopyRequest) -> String {
         .map_or_else(|_| "its source's cluster".to_owned(), |(_, cluster)| cluster.name().to_owned())
 }
 
-fn region_of_source(fields: &Fields<'_>) -> Result<Option<String>, Failure> {
-    fields.map("source")?.map_or(Ok(None), |source| source.text("region"))
+/// Gives a copy the region of its source, where it has none of its own.
+pub(crate) fn stands_with_source(placed: &mut Placed) -> Result<(), Failure> {
+    let region = placed.fields().map("source")?.map_or(Ok(None), |source| source.text("region"))?;
+    if let Some(region) = region {
+        placed.fields.entry("region").or_insert_with(|| json!(region));
+    }
+    Ok(())
 }
 
 /// What is remembered of a copy: its configuration stays the same, whatever happens to its source meanwhile.
@@ -137,6 +140,11 @@ async fn copy(lane: &Lane<'_, '_>, place: &Place, request: &CopyRequest) -> Resu
         inherited.remove("amiName");
     }
     let mut fields = merge::merge(given, inherited);
+    for name in ["useSourceCapacity", "preferSourceCapacity"] {
+        if let Some(flag) = of_source(&request.fields(), name)? {
+            fields.insert(name.to_owned(), json!(flag));
+        }
+    }
     // The source is known now, and the same one at every call.
     for name in ["target", "targetCluster", "source"] {
         fields.remove(name);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gennaker_aws::{Capacity, NewServerGroup, Owner, ServerGroup};
+use gennaker_aws::{Capacity, NewServerGroup, Owner, ServerGroup, health};
 use gennaker_ec2::NewLaunchTemplate;
 use gennaker_runtime::{Failure, Millis};
 use gennaker_scaling::{Renaming, Scaling};
@@ -11,7 +11,7 @@ use gennaker_stage::{Lane, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{self, Plan};
-use crate::{Config, outputs};
+use crate::{Config, outputs, refusal};
 
 /// How long AWS may take until it knows a server group that it has created (Spinnaker: 10 min).
 const SETTLING: Millis = 600_000;
@@ -64,7 +64,8 @@ const MADE: &str = "made";
 /// [`crate::determine_source`] in the same lane. It writes the outputs `deploy.server.groups`, `deployments` and so on.
 ///
 /// # Errors
-/// With everything that the configuration names and that does not exist, or when AWS refuses.
+/// With everything that the configuration names and that does not exist, or when AWS refuses; then its launch template is
+/// deleted again.
 pub async fn create(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Step<Created> {
     if let Some(created) = lane.remembered("created")? {
         return Ok(created);
@@ -128,14 +129,9 @@ impl Quiet {
 }
 
 /// The launch template and the server group; one that an earlier call made is found again.
-async fn make(
-    lane: &mut Lane<'_, '_>,
-    place: &Place,
-    config: &Config,
-    plan: &Plan,
-    quiet: &Quiet,
-) -> Result<(), Failure> {
+async fn make(lane: &mut Lane<'_, '_>, place: &Place, config: &Config, plan: &Plan, quiet: &Quiet) -> Step {
     let owner = owner(lane);
+    refusal::again(lane, place, plan, &owner).await?;
     let ec2 = place.ec2();
     let tags = template_tags(config, &owner);
     let mut data = plan.data.clone();
@@ -149,7 +145,8 @@ async fn make(
         tags,
     };
     let template = ec2.create_launch_template(&template).await?;
-    place
+    refusal::has_template(lane)?;
+    let creation = place
         .region
         .create(&NewServerGroup {
             name: plan.name.clone(),
@@ -167,9 +164,11 @@ async fn make(
             termination_policies: config.group.termination_policies.clone(),
             capacity_rebalance: config.group.capacity_rebalance,
             tags: plan.tags.clone(),
-            owner,
+            own_tags: plan.own_tags.clone(),
+            owner: owner.clone(),
         })
-        .await
+        .await?;
+    refusal::after(lane, place, plan, &owner, creation).await
 }
 
 /// What AWS takes only for a server group that exists. Every part can be done again.
@@ -198,6 +197,7 @@ async fn furnish(
         let renaming = Renaming { source: source.clone(), target: plan.name.clone() };
         let copied = gennaker_scaling::copy(&scaling, &scaling, &renaming, lane.stage().now()).await?;
         tracing::info!(server_group = %plan.name, from = %source, ?copied, "copied what scales");
+        outputs::left_out(lane, &plan.name, &copied.left_out);
     }
     lane.remember("furnished", &true).await
 }
@@ -208,10 +208,10 @@ async fn hold(lane: &mut Lane<'_, '_>, place: &Place, plan: &Plan, late: &[Strin
     let Some(group) = place.region.server_group(name).await? else {
         return Err(Failure::not_found(format!("server group {name} was created and is gone")).into());
     };
-    let (there, wanted) = (group.instances.len(), plan.capacity.desired);
-    if u32::try_from(there).unwrap_or(u32::MAX) < wanted {
-        let reason =
-            format!("{there} of {wanted} instances of {name} are there, then launching is suspended");
+    // A policy that was copied may want fewer than were configured.
+    let (there, wanted) = (health::present(&group), plan.capacity.desired.min(group.capacity.desired));
+    if there < wanted {
+        let reason = format!("{there} of {wanted} of {name} are there, then launching is suspended");
         return lane.wait("launched", LAUNCHING, reason);
     }
     place.region.suspend(name, late).await?;

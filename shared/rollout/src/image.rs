@@ -1,5 +1,8 @@
 //! Which image: the cluster's own, or what a stage before made or found, here or in a pipeline that started this one.
 
+mod above;
+mod handed_on;
+
 use gennaker_ec2::Image;
 use gennaker_records::Stage;
 use gennaker_runtime::Failure;
@@ -7,6 +10,11 @@ use gennaker_stage::Run;
 use serde_json::{Map, Value};
 
 use crate::{Config, families};
+
+pub(crate) use handed_on::hand_on;
+
+/// The list of images that stages leave, and strategies' pipelines are given.
+const DETAILS: &str = "deploymentDetails";
 
 /// The id or name of the image.
 ///
@@ -24,7 +32,11 @@ pub(crate) fn wanted(run: &Run<'_>, config: &Config) -> Result<String, Failure> 
 
 /// The image that a stage before has left for a region, here or in a pipeline above.
 pub(crate) fn before(run: &Run<'_>, region: &str) -> Option<String> {
-    upstream(&run.ancestors(), region).or_else(|| of_parents(run.trigger(), region))
+    find(&run.ancestors(), run.trigger(), region)
+}
+
+fn find(ancestors: &[&Stage], trigger: &Map<String, Value>, region: &str) -> Option<String> {
+    upstream(ancestors, region).or_else(|| above::image(trigger, region))
 }
 
 /// Whether all instance types can start the image.
@@ -58,26 +70,12 @@ fn upstream(ancestors: &[&Stage], region: &str) -> Option<String> {
     ancestors.iter().find_map(|stage| of(&stage.outputs, region).or_else(|| of(&stage.context, region)))
 }
 
-/// The image for a region that the stages of the pipelines above have left, the latest of the nearest first.
-fn of_parents(trigger: &Map<String, Value>, region: &str) -> Option<String> {
-    let mut parent = trigger.get("parentExecution");
-    while let Some(execution) = parent {
-        let stages = execution.get("stages").and_then(Value::as_array).into_iter().flatten().rev();
-        let left = stages.filter_map(|stage| stage.get("outputs")?.as_object());
-        if let Some(found) = left.filter_map(|outputs| details(outputs, "deploymentDetails", region)).next() {
-            return Some(found);
-        }
-        parent = execution.get("trigger").and_then(|trigger| trigger.get("parentExecution"));
-    }
-    None
-}
-
 /// The image that a stage's fields name for a region, in a list or for themselves.
 fn of(fields: &Map<String, Value>, region: &str) -> Option<String> {
     if !on_aws(fields) {
         return None;
     }
-    let listed = ["amiDetails", "deploymentDetails"].iter().find_map(|name| details(fields, name, region));
+    let listed = ["amiDetails", DETAILS].iter().find_map(|name| details(fields, name, region));
     listed.or_else(|| of_region(fields, region))
 }
 
@@ -135,27 +133,6 @@ mod tests {
             ("sa-east-1", None),
         ] {
             assert_eq!(upstream(&ancestors, region).as_deref(), expected, "{region}");
-        }
-    }
-
-    #[test]
-    fn the_pipelines_above_are_asked_nearest_first() {
-        let stages = |ami: &str, region: &str| {
-            json!([
-                {"outputs": {"deploymentDetails": [{"region": region, "ami": "ami-old"}]}},
-                {"outputs": {"deploymentDetails": [{"region": region, "ami": ami}]}},
-                {"outputs": {}},
-            ])
-        };
-        let trigger = json!({"parentExecution": {
-            "stages": stages("ami-1", "us-east-1"),
-            "trigger": {"parentExecution": {"stages": stages("ami-2", "eu-west-1"), "trigger": {}}},
-        }});
-        let trigger = trigger.as_object().expect("a map");
-        for (region, expected) in
-            [("us-east-1", Some("ami-1")), ("eu-west-1", Some("ami-2")), ("sa-east-1", None)]
-        {
-            assert_eq!(of_parents(trigger, region).as_deref(), expected, "{region}");
         }
     }
 

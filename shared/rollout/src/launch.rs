@@ -35,7 +35,8 @@ pub(crate) fn data(
         public_ip: config.network.public_ip,
         ipv6_addresses: config.network.ipv6.map(u32::from),
         require_imds_v2: instances.require_imds_v2,
-        // In a mixed instances policy it stands there.
+        // In a mixed instances policy they stand there.
+        market_type: instances.market_type.clone().filter(|_| instances.mixed.is_none()),
         spot_price: instances.spot_price.clone().filter(|_| instances.mixed.is_none()),
         cpu_credits: credits(config).map(str::to_owned),
         enclave: instances.enclave,
@@ -91,9 +92,10 @@ mod tests {
 
     #[test]
     fn the_price_of_spot_instances_stands_in_one_place() {
-        assert_eq!(data_of(&json!({"spotPrice": "0.1"})).spot_price.as_deref(), Some("0.1"));
+        let spot = data_of(&json!({"spotPrice": "0.1"}));
+        assert_eq!((spot.market_type.as_deref(), spot.spot_price.as_deref()), (Some("spot"), Some("0.1")));
         let mixed = json!({"spotPrice": "0.1", "onDemandBaseCapacity": 1});
-        assert_eq!(data_of(&mixed).spot_price, None);
+        assert_eq!((data_of(&mixed).market_type, data_of(&mixed).spot_price), (None, None));
         let policy = testing::config(&mixed).instances.mixed.expect("a policy");
         assert_eq!(policy.spot_max_price.as_deref(), Some("0.1"));
     }

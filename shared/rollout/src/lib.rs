@@ -18,6 +18,7 @@ mod lookup;
 mod name;
 mod outputs;
 mod plan;
+mod refusal;
 pub mod rollback;
 mod source;
 pub mod strategies;

@@ -45,7 +45,10 @@ pub(crate) async fn found(lane: &mut Lane<'_, '_>, place: &Place, config: &Confi
     }
     let mut problems = Problems::default();
     // The other strategies give their own sizes.
-    if matches!(config.strategy.as_deref(), None | Some("none" | "highlander" | "redblack")) {
+    if matches!(
+        config.strategy.as_deref(),
+        None | Some("none" | "highlander" | "redblack" | "trafficshifting")
+    ) {
         problems.look(capacity::of(config, source.as_ref()))?;
     }
     let found = Box::pin(look(lane, place, config, source.as_ref(), &mut problems)).await?;

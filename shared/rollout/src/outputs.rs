@@ -16,6 +16,7 @@ pub(crate) fn add(lane: &mut Lane<'_, '_>, config: &Config, plan: &Plan) {
     let deployments = with_deployment(known.get("deployments"), config, plan);
     both(run, "deploy.server.groups", &groups);
     both(run, "deployments", &deployments);
+    run.set("kato.tasks", tasks(&run.attempt_id(), &deployments));
     if !first {
         return;
     }
@@ -33,6 +34,27 @@ pub(crate) fn add(lane: &mut Lane<'_, '_>, config: &Config, plan: &Plan) {
             }),
         );
     }
+}
+
+/// Says what a new server group did not get of its source. It is written with the next checkpoint.
+pub(crate) fn left_out(lane: &mut Lane<'_, '_>, name: &str, left_out: &[String]) {
+    if left_out.is_empty() {
+        return;
+    }
+    tracing::warn!(server_group = %name, ?left_out, "did not get all that scales its source");
+    let run = lane.run();
+    let all = with_left_out(run.context().get(LEFT_OUT), name, left_out);
+    both(run, LEFT_OUT, &all);
+}
+
+/// What was not copied, by server group.
+const LEFT_OUT: &str = "scalingNotCopied";
+
+/// `{server group: [what and why]}` with one more server group.
+fn with_left_out(known: Option<&Value>, name: &str, left_out: &[String]) -> Value {
+    let mut all = known.and_then(Value::as_object).cloned().unwrap_or_default();
+    all.insert(name.to_owned(), json!(left_out));
+    Value::Object(all)
 }
 
 fn both(run: &mut Run<'_>, name: &str, value: &Value) {
@@ -75,10 +97,50 @@ fn with_deployment(known: Option<&Value>, config: &Config, plan: &Plan) -> Value
     Value::Array(deployments)
 }
 
+/// The deployments as what one finished task of Spinnaker's clouddriver has made: pipelines and its UI read server groups
+/// there.
+fn tasks(id: &str, deployments: &Value) -> Value {
+    let results: Vec<Value> = deployments.as_array().into_iter().flatten().map(result).collect();
+    json!([{
+        "id": id,
+        "status": { "completed": true, "failed": false, "retryable": false },
+        "history": [],
+        "resultObjects": results,
+    }])
+}
+
+fn result(deployment: &Value) -> Value {
+    let text = |name: &str| deployment.get(name).and_then(Value::as_str);
+    let by_region = |name: &str| -> Map<String, Value> {
+        text("location")
+            .zip(text(name))
+            .map(|(region, group)| (region.to_owned(), json!(group)))
+            .into_iter()
+            .collect()
+    };
+    let names =
+        text("location").zip(text("serverGroupName")).map(|(region, name)| format!("{region}:{name}"));
+    json!({
+        "serverGroupNames": Vec::from_iter(names),
+        "serverGroupNameByRegion": by_region("serverGroupName"),
+        "ancestorServerGroupNameByRegion": by_region("sourceServerGroupName"),
+        "deployments": [deployment],
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn what_was_left_out_is_told_once_of_each_server_group() {
+        let mut all = None;
+        for (name, why) in [("app-v001", "requests"), ("app-v002", "requests"), ("app-v001", "requests")] {
+            all = Some(with_left_out(all.as_ref(), name, &[why.to_owned()]));
+        }
+        assert_eq!(all, Some(json!({"app-v001": ["requests"], "app-v002": ["requests"]})));
+    }
 
     #[test]
     fn server_groups_are_listed_by_region_and_each_once() {
@@ -93,5 +155,31 @@ mod tests {
         }
         assert_eq!(groups, Some(json!({"east": ["app-v001", "app-v002"], "west": ["app-v001"]})));
         assert_eq!(deployments.as_ref().and_then(Value::as_array).map(Vec::len), Some(3));
+    }
+
+    #[test]
+    fn a_finished_task_tells_each_server_group_and_what_it_follows() {
+        let deployment = |region: &str, name: &str, source: Value| json!({"location": region, "serverGroupName": name, "sourceServerGroupName": source});
+        let followed = deployment("east", "app-v002", json!("app-v001"));
+        let first = deployment("west", "app-v000", Value::Null);
+        for (deployments, expected) in [
+            (json!([]), json!([])),
+            (
+                json!([followed, first]),
+                json!([
+                    {"serverGroupNames": ["east:app-v002"], "serverGroupNameByRegion": {"east": "app-v002"},
+                        "ancestorServerGroupNameByRegion": {"east": "app-v001"}, "deployments": [followed]},
+                    {"serverGroupNames": ["west:app-v000"], "serverGroupNameByRegion": {"west": "app-v000"},
+                        "ancestorServerGroupNameByRegion": {}, "deployments": [first]},
+                ]),
+            ),
+        ] {
+            let tasks = tasks("s1", &deployments);
+            assert_eq!(tasks[0]["resultObjects"], expected, "{deployments}");
+            assert_eq!(
+                (tasks[0]["id"].as_str(), tasks[0]["status"]["completed"].as_bool()),
+                (Some("s1"), Some(true))
+            );
+        }
     }
 }

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use gennaker_aws::Capacity;
+use gennaker_aws::{Capacity, ServerGroup};
 use gennaker_ec2::{LaunchTemplateData, launch_template_name};
+use gennaker_runtime::Failure;
 use gennaker_server_groups::Place;
 use gennaker_stage::{Lane, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::config::SUBNETS_TAG;
 use crate::lookup::{self, Found};
-use crate::{Config, capacity, determine_source, launch, name};
+use crate::rollback::Metadata;
+use crate::source::choose;
+use crate::{Config, Source, capacity, determine_source, launch, name};
 
 /// The plan of one server group.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -31,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) subnets: Vec<String>,
     pub(crate) target_group_arns: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// Those that its instances do not get.
+    pub(crate) own_tags: BTreeMap<String, String>,
 }
 
 /// The plan that was made, or a new one, written down.
@@ -45,6 +50,7 @@ pub(crate) async fn remembered(lane: &mut Lane<'_, '_>, place: &Place, config: &
     let found = lookup::found(lane, place, config).await?;
     let capacity = capacity::of(config, source.as_ref())?;
     let groups = place.region.cluster(config.cluster.name()).await?;
+    let before = before(place, &groups, source.as_ref(), &found).await?;
     // Last, because it is the first thing that others see.
     let name = name::choose(lane.stage(), config, &groups).await?;
     let client_token = lane.stage().ports().id()?;
@@ -52,6 +58,7 @@ pub(crate) async fn remembered(lane: &mut Lane<'_, '_>, place: &Place, config: &
     let plan = Plan {
         data: launch::data(config, &found, &name, &launch_template)?,
         tags: tags(config, &found),
+        own_tags: own_tags(before.as_ref()),
         name,
         account: config.account.clone(),
         region: config.region.clone(),
@@ -68,9 +75,46 @@ pub(crate) async fn remembered(lane: &mut Lane<'_, '_>, place: &Place, config: &
     Ok(plan)
 }
 
+/// What a later rollback may go back to: the cluster's newest server group, one that gets traffic before one that does not.
+/// The source is usually the same one, but it may be of another cluster, or an older one that was asked for.
+async fn before(
+    place: &Place,
+    groups: &[ServerGroup],
+    source: Option<&Source>,
+    found: &Found,
+) -> Result<Option<Metadata>, Failure> {
+    let Some(before) = choose(groups, false) else { return Ok(None) };
+    let ec2 = place.ec2();
+    let image_id = match (&found.source, &before.launch_template) {
+        (Some(data), _) if source.is_some_and(|source| source.name == before.name) => {
+            Some(data.image_id.clone())
+        }
+        (_, Some(template)) => {
+            ec2.launch_template_data(&template.id, &template.version).await?.map(|data| data.image_id)
+        }
+        // A launch configuration does not tell it here.
+        (_, None) => None,
+    };
+    let Some(image_id) = image_id.filter(|id| !id.is_empty()) else { return Ok(None) };
+    let image_name = ec2.image_by_id(&image_id).await?.map(|image| image.name);
+    Ok(Some(Metadata {
+        name: Some(before.name.clone()),
+        image_id: Some(image_id),
+        image_name: image_name.filter(|name| !name.is_empty()),
+        build_number: None,
+    }))
+}
+
+fn own_tags(before: Option<&Metadata>) -> BTreeMap<String, String> {
+    let written = before.and_then(Metadata::write);
+    written.map(|text| (Metadata::TAG.to_owned(), text)).into_iter().collect()
+}
+
 /// The given tags, with the subnets where they are to be found again.
 fn tags(config: &Config, found: &Found) -> BTreeMap<String, String> {
     let mut tags = config.group.tags.clone();
+    // It tells of this server group's own past, whoever's it was taken from.
+    tags.remove(Metadata::TAG);
     if found.subnets_of_source {
         tags.insert(SUBNETS_TAG.to_owned(), found.subnets.join(","));
     }
@@ -82,6 +126,24 @@ mod tests {
     use super::*;
     use crate::testing;
     use serde_json::json;
+
+    #[test]
+    fn what_another_was_before_is_not_handed_down() {
+        let config = testing::config(&json!({"tags": {"team": "web", "spinnaker:metadata": "{}"}}));
+        let tags = tags(&config, &Found::default());
+        assert_eq!(tags.keys().collect::<Vec<_>>(), ["team"]);
+    }
+
+    #[test]
+    fn the_one_before_is_told_where_it_has_an_image() {
+        let known = Metadata { image_id: Some("ami-1".to_owned()), ..Metadata::default() };
+        for (before, expected) in
+            [(Some(&known), Some(&known)), (Some(&Metadata::default()), None), (None, None)]
+        {
+            let read = own_tags(before).get(Metadata::TAG).and_then(|text| Metadata::read(text));
+            assert_eq!(read.as_ref(), expected, "{before:?}");
+        }
+    }
 
     #[test]
     fn subnets_by_id_are_handed_down() {

@@ -6,6 +6,7 @@ use gennaker_server_groups::Place;
 use gennaker_stage::{Lane, Step};
 use serde::{Deserialize, Serialize};
 
+use crate::strategies::Strategy;
 use crate::{Config, SourceRequest};
 
 /// The server group that a new one follows, as it was found.
@@ -39,7 +40,8 @@ pub async fn determine_source(
     if let Some(found) = lane.remembered::<Option<Source>>("source")? {
         return Ok(found);
     }
-    let largest = config.use_source_capacity;
+    // A rolling strategy grows by itself, and follows the newest (Spinnaker: it takes `useSourceCapacity` back).
+    let largest = config.use_source_capacity && !Strategy::of(config)?.is_rolling();
     let found = find(place, config.cluster.name(), &config.source, largest).await?;
     let source = found.as_ref().map(Source::of);
     lane.remember("source", &source).await?;
@@ -69,7 +71,7 @@ pub(crate) async fn find(
 
 /// The source among a cluster's server groups, given newest first: the largest where its size is to be taken, otherwise the
 /// newest; one that gets traffic before one that does not.
-fn choose(groups: &[ServerGroup], largest: bool) -> Option<&ServerGroup> {
+pub(crate) fn choose(groups: &[ServerGroup], largest: bool) -> Option<&ServerGroup> {
     let mut live: Vec<&ServerGroup> = groups.iter().filter(|group| !group.deleting).collect();
     // Stable: among equals the newest stays in front.
     live.sort_by_key(|group| {

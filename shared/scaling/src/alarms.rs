@@ -13,7 +13,7 @@ impl Scaling {
     ///
     /// # Errors
     /// When AWS fails.
-    pub async fn alarms(&self, policy: &str) -> Result<Vec<MetricAlarm>, Failure> {
+    pub(crate) async fn alarms(&self, policy: &str) -> Result<Vec<MetricAlarm>, Failure> {
         let call = self.watch.describe_alarms().action_prefix(policy).alarm_types(AlarmType::MetricAlarm);
         let mut pages = call.into_paginator().send();
         let mut alarms = Vec::new();

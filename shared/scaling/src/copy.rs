@@ -10,7 +10,7 @@ use crate::actions::Actions;
 use crate::{Renaming, Scaling, alarms, policies, schedules};
 
 /// How much was copied.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Copied {
     /// Scaling policies.
@@ -21,10 +21,14 @@ pub struct Copied {
     pub scheduled_actions: usize,
     /// Scheduled actions that are over and were left out.
     pub over: usize,
+    /// Scaling policies that the target cannot have, each with the reason: sentences for people.
+    pub left_out: Vec<String>,
 }
 
 /// Copies the scaling policies, their alarms and the scheduled actions of a server group to another one, also in another
-/// region or account. Done again, it puts the same ones again, and leaves one of each. A source that is gone has none.
+/// region or account. Done again, it puts the same ones again, and leaves one of each. A source that is gone has none. A policy
+/// that follows the requests to a target group follows those of the target's own; where it is not clear which that is, the
+/// policy is left out.
 ///
 /// # Errors
 /// When AWS fails or refuses; what was copied until then stays, and is put again by the next call.
@@ -40,7 +44,20 @@ pub async fn copy(
     }
     let mut actions = Actions { region: target.region.name().to_owned(), ..Actions::default() };
     let mut sources: BTreeMap<String, MetricAlarm> = BTreeMap::new();
-    for policy in source.policies(&renaming.source).await? {
+    let given = source.policies(&renaming.source).await?;
+    let requests = if given.iter().any(policies::is_labelled) {
+        target.requests(&renaming.target).await?
+    } else {
+        policies::Requests::default()
+    };
+    for policy in given {
+        let policy = match policies::relabelled(policy, &requests) {
+            Ok(policy) => policy,
+            Err(why) => {
+                copied.left_out.push(why);
+                continue;
+            }
+        };
         let arn = target.put_policy(&renaming.target, policies::copied(&policy, renaming)).await?;
         copied.policies += 1;
         if !policies::has_alarms(&policy) {

@@ -1,5 +1,6 @@
 //! Scaling policies.
 
+mod labels;
 mod metrics;
 
 use aws_sdk_autoscaling::operation::put_scaling_policy::PutScalingPolicyInput;
@@ -9,12 +10,14 @@ use gennaker_runtime::{ErrorClass, Failure};
 
 use crate::{Renaming, Scaling};
 
+pub(crate) use labels::{Requests, is_labelled, relabelled};
+
 impl Scaling {
     /// The scaling policies of a server group.
     ///
     /// # Errors
     /// When AWS fails.
-    pub async fn policies(&self, group: &str) -> Result<Vec<ScalingPolicy>, Failure> {
+    pub(crate) async fn policies(&self, group: &str) -> Result<Vec<ScalingPolicy>, Failure> {
         let call = self.groups.describe_policies().auto_scaling_group_name(group);
         call.into_paginator().items().send().try_collect().await.map_err(|error| {
             Failure::from_aws(

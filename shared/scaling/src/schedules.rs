@@ -13,7 +13,10 @@ impl Scaling {
     ///
     /// # Errors
     /// When AWS fails.
-    pub async fn scheduled_actions(&self, group: &str) -> Result<Vec<ScheduledUpdateGroupAction>, Failure> {
+    pub(crate) async fn scheduled_actions(
+        &self,
+        group: &str,
+    ) -> Result<Vec<ScheduledUpdateGroupAction>, Failure> {
         let call = self.groups.describe_scheduled_actions().auto_scaling_group_name(group);
         call.into_paginator().items().send().try_collect().await.map_err(|error| {
             Failure::from_aws(

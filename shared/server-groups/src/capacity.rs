@@ -1,6 +1,7 @@
 //! Keeping a server group from shrinking for a while.
 
 use gennaker_aws::Capacity;
+use gennaker_runtime::Failure;
 use gennaker_stage::{Lane, Step};
 
 use crate::Place;
@@ -40,11 +41,33 @@ pub async fn restore_minimum(lane: &mut Lane<'_, '_>, place: &Place, name: &str,
     if lane.is_done(&done)? {
         return Ok(());
     }
-    if let Some(group) = find(place, name).await?
-        && group.capacity.min > original_min
-    {
-        unless_gone(place, name, place.region.set_minimum(name, original_min).await).await?;
-    }
+    lower_minimum(place, name, original_min).await?;
     lane.remember(&done, &true).await?;
     Ok(())
+}
+
+/// The same where the stage was cancelled. It remembers nothing: a call that is still at work may raise the limit after this
+/// looked, and then this is called again.
+///
+/// # Errors
+/// When AWS fails.
+pub async fn stop_pin(
+    lane: &Lane<'_, '_>,
+    place: &Place,
+    name: &str,
+    original_min: u32,
+) -> Result<(), Failure> {
+    if lane.is_done(&format!("unpinned/{name}"))? {
+        return Ok(());
+    }
+    lower_minimum(place, name, original_min).await
+}
+
+async fn lower_minimum(place: &Place, name: &str, original_min: u32) -> Result<(), Failure> {
+    match find(place, name).await? {
+        Some(group) if group.capacity.min > original_min => {
+            unless_gone(place, name, place.region.set_minimum(name, original_min).await).await
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! What is done with server groups, alone and across a cluster. Each operation is a step of a [`gennaker_stage::Lane`]: it
 //! decides, remembers, acts and waits, and may be repeated or die at any point.
 
+mod by_region;
 pub mod capacity;
 pub mod clusters;
 mod destroy;

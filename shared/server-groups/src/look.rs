@@ -9,6 +9,9 @@ use crate::Place;
 /// How long one that nobody has seen yet may be missing, and one that was there: AWS answers from copies that can lag.
 pub(crate) const LAG: Millis = 60_000;
 
+/// What is remembered while one that was there is missing.
+const GONE: &str = "gone";
+
 /// How long instances may come and go without AWS being asked about it.
 const SOON: Millis = 20_000;
 
@@ -34,10 +37,11 @@ pub(crate) async fn existing(
     let seen = format!("seen/{region}/{name}");
     if let Some(group) = find(place, name).await? {
         lane.run().note(&seen, &true)?;
+        lane.waits_no_longer(&format!("{GONE}/{name}"));
         return Ok(group);
     }
     let was_there = lane.stage().remembered(&seen)?.unwrap_or(false);
-    let (waiting_for, patience) = if was_there { ("gone", LAG) } else { ("there", patience) };
+    let (waiting_for, patience) = if was_there { (GONE, LAG) } else { ("there", patience) };
     let waited = lane.waited(&format!("{waiting_for}/{name}"))?;
     if waited < patience {
         let reason = format!("AWS does not know server group {name} in {region} (yet)");

@@ -20,6 +20,12 @@ impl Place {
         Self { account: account.to_owned(), region: regions.region(region), regions: regions.clone() }
     }
 
+    /// The account's name where accounts are registered. Where none is, every name means the same account, so that names are
+    /// not to be compared.
+    pub fn registered_account(&self) -> Option<&str> {
+        self.regions.is_registered().then_some(self.account.as_str())
+    }
+
     /// EC2 there; nothing is sent before it is asked something.
     pub fn ec2(&self) -> Ec2 {
         Ec2::new(&self.regions, self.region.name())

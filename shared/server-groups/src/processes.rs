@@ -1,15 +1,22 @@
 //! Suspending and resuming scaling processes (Spinnaker: `modifyAwsScalingProcess`).
 
-use gennaker_aws::{Fields, ServerGroup};
-use gennaker_runtime::{Failure, Millis};
-use gennaker_stage::{Lane, Run, Step};
-use serde_json::json;
+use std::collections::BTreeSet;
 
+use gennaker_aws::{Fields, ServerGroup};
+use gennaker_records::Stage;
+use gennaker_runtime::{Failure, Millis};
+use gennaker_stage::{Lane, Step};
+use serde_json::{Map, Value, json};
+
+use crate::by_region;
 use crate::look::{LAG, existing};
 use crate::{Operation, Place};
 
 /// What keeps a server group out of traffic as it is: no instance is added to it, replaced, or put into traffic.
 pub(crate) const TRAFFIC: [&str; 3] = ["Launch", "Terminate", "AddToLoadBalancer"];
+
+/// The output in which what was changed is left.
+const OUTPUT: &str = "scalingProcesses";
 
 /// The processes that AWS knows.
 const ALL: [&str; 9] = [
@@ -140,12 +147,18 @@ async fn modify(
     let chosen: Vec<String> = match lane.remembered(&decided)? {
         Some(chosen) => chosen,
         None => {
-            let wanted = if processes.is_empty() { earlier(lane.stage(), name) } else { known(processes)? };
+            let region = place.region.name();
+            let wanted = if processes.is_empty() {
+                earlier(&lane.stage().ancestors(), region, name)
+            } else {
+                known(processes)?
+            };
             let group = existing(lane, place, name, LAG).await?;
             let chosen = change.of(&group, wanted.iter().map(String::as_str));
-            let output = format!("scalingProcesses.{name}");
-            lane.run().set(&output, json!(chosen));
-            lane.run().output(&output, json!(chosen));
+            let all = union(&by_region::leave(lane.run(), OUTPUT, region, name, json!(chosen)));
+            let output = format!("{OUTPUT}.{name}");
+            lane.run().set(&output, all.clone());
+            lane.run().output(&output, all);
             lane.remember(&decided, &chosen).await?;
             chosen
         }
@@ -184,13 +197,17 @@ pub(crate) async fn settle(
     lane.wait(&format!("{}/{name}", change.word()), LIMIT, reason)
 }
 
-/// What an earlier suspension or resumption of this stage or one before it has changed.
-fn earlier(run: &Run<'_>, name: &str) -> Vec<String> {
-    let output = format!("scalingProcesses.{name}");
-    let before = run.ancestors().into_iter().find_map(|stage| stage.outputs.get(&output));
-    let changed = run.context().get(&output).or(before).and_then(serde_json::Value::as_array);
-    let names = changed.into_iter().flatten().filter_map(serde_json::Value::as_str);
-    names.map(str::to_owned).collect()
+/// What an earlier suspension or resumption has changed there, of the stages before, nearest first.
+fn earlier(ancestors: &[&Stage], region: &str, name: &str) -> Vec<String> {
+    let outputs = ancestors.iter().map(|stage| &stage.outputs);
+    let changed = by_region::left(outputs, OUTPUT, region, name).and_then(Value::as_array);
+    changed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What was changed in any region.
+fn union(regions: &Map<String, Value>) -> Value {
+    let changed = regions.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+    json!(changed.collect::<BTreeSet<&str>>())
 }
 
 /// The processes as AWS spells them.
@@ -224,6 +241,23 @@ mod tests {
             (Change::Resume, vec![], vec![]),
         ] {
             assert_eq!(change.of(&group, processes.iter().copied()), expected, "{change:?} {processes:?}");
+        }
+    }
+
+    #[test]
+    fn what_stages_before_have_changed_is_changed_back_in_each_region() {
+        let regions = json!({"east": ["Terminate", "Launch"], "west": ["Launch", "AZRebalance"]});
+        let all = union(regions.as_object().expect("a map"));
+        assert_eq!(all, json!(["AZRebalance", "Launch", "Terminate"]));
+        let outputs = json!({"scalingProcesses.app-v001": all, "scalingProcessesByRegion.app-v001": regions});
+        let outputs = outputs.as_object().cloned().expect("a map");
+        let (other, before) = (Stage::default(), Stage { outputs, ..Stage::default() });
+        for (region, expected) in [
+            ("east", vec!["Terminate", "Launch"]),
+            ("west", vec!["Launch", "AZRebalance"]),
+            ("north", vec![]),
+        ] {
+            assert_eq!(earlier(&[&other, &before], region, "app-v001"), expected, "{region}");
         }
     }
 

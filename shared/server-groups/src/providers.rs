@@ -1,6 +1,6 @@
 //! Whose judgement of health counts (Spinnaker: `determineHealthProviders`).
 
-use gennaker_aws::{Fields, health::AMAZON};
+use gennaker_aws::{Fields, health, health::AMAZON};
 use gennaker_pipeline::boolean;
 use gennaker_runtime::Failure;
 use gennaker_stage::Run;
@@ -12,14 +12,14 @@ const FIELD: &str = "interestingHealthProviderNames";
 /// and not `platformHealthOnlyShowOverride`, and otherwise everybody. Asked once: the answer stays in the stage's context.
 ///
 /// # Errors
-/// When the field is no list, or the application cannot be read.
+/// When the field is no list of known names, or the application cannot be read.
 pub async fn health_providers(
     run: &mut Run<'_>,
     fields: &Fields<'_>,
 ) -> Result<Option<Vec<String>>, Failure> {
     run.task("determineHealthProviders");
     if fields.get(FIELD).is_some() {
-        return fields.texts(FIELD);
+        return health::providers(fields, FIELD);
     }
     if let Some(known) = run.remembered(FIELD)? {
         return Ok(known);

@@ -3,7 +3,7 @@
 use gennaker_aws::{Capacity, ServerGroup, health};
 use gennaker_runtime::{Failure, Millis};
 use gennaker_stage::{Lane, Step};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Place;
 use crate::look::{existing, explained};
@@ -18,6 +18,9 @@ const SETTLING: Millis = 10 * MINUTE;
 
 /// How long a size of 0 is doubted where it was larger before (Spinnaker: twelve looks).
 const DOUBT: Millis = 2 * MINUTE;
+
+/// The sizes at the stage's first look, in its context.
+const SNAPSHOT: &str = "capacitySnapshot";
 
 /// What "up" means for a server group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,8 +92,12 @@ pub async fn wait_up(lane: &mut Lane<'_, '_>, place: &Place, name: &str, upness:
     let waited = lane.waited(&in_time)?;
     let group = existing(lane, place, name, SETTLING).await?;
     let group = place.region.with_health(group).await?;
-    let target = upness.target(upness.settled(group.capacity, waited));
+    let settled = upness.settled(group.capacity, waited);
+    let target = upness.target(settled);
     let providers = upness.providers.as_deref();
+    if !lane.stage().context().contains_key(SNAPSHOT) {
+        lane.run().set(SNAPSHOT, snapshot(settled));
+    }
     show(lane, &group, target, providers);
     if shrank_to_nothing(lane, &group)? {
         return lane.wait(
@@ -128,6 +135,10 @@ fn show(lane: &mut Lane<'_, '_>, group: &ServerGroup, target: u32, providers: Op
     run.set("targetDesiredSize", target);
     run.set("currentInstanceCount", group.instances.len());
     run.set("lastCapacityCheck", json!({ "up": up, "down": down, "unknown": others }));
+}
+
+fn snapshot(capacity: Capacity) -> Value {
+    json!({ "minSize": capacity.min, "desiredCapacity": capacity.desired, "maxSize": capacity.max })
 }
 
 #[cfg(test)]
@@ -181,6 +192,12 @@ mod tests {
             assert_eq!(upness.settled(live, waited), expected, "{live:?} after {waited} ms");
         }
         assert_eq!(Upness::default().settled(empty, 0), empty);
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_words_of_auto_scaling() {
+        let told = json!({"minSize": 1, "desiredCapacity": 2, "maxSize": 3});
+        assert_eq!(snapshot(sizes(1, 2, 3)), told);
     }
 
     proptest! {

@@ -121,6 +121,12 @@ impl<'l, 'r> Lane<'l, 'r> {
         Ok(counted(since, now, &self.run.execution().pauses))
     }
 
+    /// What has been waited for has come: the next [`Lane::waited`] of this name begins anew. It is written as a note is.
+    pub fn waits_no_longer(&mut self, name: &str) {
+        let key = format!("since/{}", self.key(name));
+        self.run.forget(&key);
+    }
+
     /// Waits for something that is looked at again: soon at first, since most is quick, and rarely in the end. `limit` is
     /// after how many milliseconds this is a failure; it does not count where the stage has a `stageTimeoutMs`, which
     /// the runtime counts.
@@ -231,7 +237,12 @@ pub fn together(lanes: Vec<(String, Step)>) -> Result<Progress, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gennaker_runtime::ErrorClass;
+    use gennaker_evaluation::Evaluation;
+    use gennaker_records::{Execution, Loaded, Stage, Store, Versioned};
+    use gennaker_runtime::{Clock, Entropy, ErrorClass, Ports, Settings};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
 
     #[test]
     fn it_is_looked_at_ever_more_rarely() {
@@ -242,6 +253,66 @@ mod tests {
         }
         assert_eq!(waits, [2, 3, 5, 10, 10]);
         assert_eq!((polls(1_799_999), polls(1_800_000), polls(3_600_000)), (10, 60, 120));
+    }
+
+    struct Fixed(AtomicI64);
+
+    impl Clock for Fixed {
+        fn now(&self) -> Millis {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    impl Entropy for Fixed {
+        fn fill(&self, _bytes: &mut [u8]) -> Result<(), Failure> {
+            Ok(())
+        }
+    }
+
+    /// Nothing is sent to AWS by what is tested with it.
+    fn ports(clock: &Arc<Fixed>) -> Ports {
+        let settings = [
+            ("AWS_ACCESS_KEY_ID", "none"),
+            ("AWS_SECRET_ACCESS_KEY", "none"),
+            ("AWS_REGION", "us-east-1"),
+            ("EXECUTIONS_TABLE", "e"),
+            ("APPROVALS_TABLE", "a"),
+            ("DEFINITIONS_TABLE", "d"),
+            ("RESERVATIONS_TABLE", "r"),
+            ("RECORDS_BUCKET", "b"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Ports { clock: clock.clone(), entropy: clock.clone(), settings: Settings::new(settings) }
+    }
+
+    #[test]
+    fn what_came_meanwhile_is_waited_for_anew() {
+        let clock = Arc::new(Fixed(AtomicI64::new(0)));
+        let ports = ports(&clock);
+        let store = Store::from(&ports).expect("a store");
+        let evaluation = Evaluation::new(store.clone(), &ports).expect("an evaluation");
+        let execution = Versioned::new(Execution::default());
+        let mut run = Run {
+            store: &store,
+            evaluation: &evaluation,
+            ports: &ports,
+            loaded: Loaded { execution, stages: BTreeMap::new() },
+            stage: Versioned::new(Stage::default()),
+            recovering: false,
+        };
+        let mut lane = Lane::new(&mut run, "east");
+        let mut waited = |at, comes| {
+            clock.0.store(at, Ordering::Relaxed);
+            let waited = lane.waited("gone").expect("a moment");
+            lane.waited("other").expect("a moment");
+            if comes {
+                lane.waits_no_longer("gone");
+            }
+            waited
+        };
+        let found = [waited(0, false), waited(5, true), waited(100, false), waited(107, false)];
+        assert_eq!(found, [0, 5, 0, 7]);
+        assert_eq!(lane.waited("other"), Ok(107), "another wait goes on");
     }
 
     #[test]

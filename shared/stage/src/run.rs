@@ -84,6 +84,11 @@ impl Run<'_> {
         &self.stage.value.context
     }
 
+    /// The outputs that this stage has so far.
+    pub const fn outputs(&self) -> &Map<String, Value> {
+        &self.stage.value.outputs
+    }
+
     /// A stage of this execution by name: of several with the name the first of the definition, synthetic ones last.
     pub fn stage_named(&self, name: &str) -> Option<&Stage> {
         let named = self.loaded.stages.values().map(|stage| &stage.value).filter(|stage| stage.name == name);
@@ -158,6 +163,11 @@ impl Run<'_> {
         })?;
         self.stage.value.checkpoints.insert(name.to_owned(), value);
         Ok(())
+    }
+
+    /// Drops what was noted under a name; written with the next checkpoint or at the end of the call.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.stage.value.checkpoints.remove(name);
     }
 
     /// From here on the stage undoes what a failure left. It has time for that by the rules of each step, whatever its own

@@ -141,6 +141,25 @@ impl<S: Stage> Runtime<S> {
 
     /// The stage's own work, and what follows from it.
     async fn advance(&self, run: &mut Run<'_>, call: &Call) -> Result<Answer, Failure> {
+        if let Err(failure) = self.progress_is_saved(run).await {
+            self.cancel_after(call).await?;
+            return Err(failure);
+        }
+        let now = self.ports.now();
+        let (execution, stage) = (&run.loaded.execution.value, &run.stage.value);
+        tracing::info!(execution = %execution.id, stage = %stage.ref_id, status = %stage.status, "answered");
+        if stage.status != Status::Running {
+            return ended(execution, stage, call.run);
+        }
+        if execution.looks > 0 && stage.looks > execution.looks {
+            return Ok(Answer::Continue);
+        }
+        let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default() - now;
+        Ok(Answer::Again(u32::try_from((wait + 999) / 1000).unwrap_or(1)))
+    }
+
+    /// Does the stage's own work, and writes down how far it is.
+    async fn progress_is_saved(&self, run: &mut Run<'_>) -> Result<(), Failure> {
         let progress = match self.progress(run).await {
             Err(failure) if failure.class.is_retried() => {
                 give_back(run, &failure).await;
@@ -153,17 +172,14 @@ impl<S: Stage> Runtime<S> {
             Ok(progress) => apply(&mut run.stage.value, progress, now),
             Err(failure) => fail(&mut run.stage.value, &failure.message, now),
         }
-        run.save().await?;
-        let (execution, stage) = (&run.loaded.execution.value, &run.stage.value);
-        tracing::info!(execution = %execution.id, stage = %stage.ref_id, status = %stage.status, "answered");
-        if stage.status != Status::Running {
-            return ended(execution, stage, call.run);
-        }
-        if execution.looks > 0 && stage.looks > execution.looks {
-            return Ok(Answer::Continue);
-        }
-        let wait = stage.waiting.as_ref().and_then(|waiting| waiting.until).unwrap_or_default() - now;
-        Ok(Answer::Again(u32::try_from((wait + 999) / 1000).unwrap_or(1)))
+        run.save().await
+    }
+
+    /// Where the stage was cancelled while this call was at work, what the call has done since the cancellation looked is
+    /// ended too. Every decision was written down before it was acted on, so the record knows of it.
+    async fn cancel_after(&self, call: &Call) -> Result<(), Failure> {
+        let status = self.store.execution(&call.execution_id).await?.stage(&call.ref_id)?.value.status;
+        if status == Status::Canceled { self.cancel(call).await.map(|_| ()) } else { Ok(()) }
     }
 
     /// How far the stage is, within its time. It looks before its time is up, so that what has come at the last moment

@@ -26,6 +26,7 @@ impl Scenario for Bake {
             "type": "bake",
             "name": "an image",
             "package": "app=1.0-h1",
+            "packageType": "DEB",
             "baseAmi": OLD_IMAGE,
             "regions": [REGION],
             "amiSuffix": trial,

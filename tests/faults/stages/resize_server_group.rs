@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::compute::{self, REGION};
+use crate::in_flight;
 use crate::lab::Lab;
 use crate::scenario::Scenario;
 use crate::suite;
@@ -62,4 +63,12 @@ fn a_resize_that_is_killed_at_any_call_or_delivered_twice_resizes_once() {
     let lab = Lab::open();
     compute::network(&lab);
     suite::prove(&lab, &Resize);
+}
+
+#[test]
+fn what_a_resize_resumes_while_it_is_cancelled_is_suspended_again() {
+    let lab = Lab::open();
+    compute::network(&lab);
+    let world = in_flight::cancelled(&lab, &Resize, "ResumeProcesses");
+    assert_eq!(world["serverGroups"][0]["suspended"], json!(["Launch"]), "{world:#}");
 }

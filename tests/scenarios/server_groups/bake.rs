@@ -30,6 +30,7 @@ const STAND_INS: [&str; 13] = [
     "systemctl",
     "cloud-init",
     "sync",
+    "sleep",
 ];
 
 fn bake(stand: &Stand, fields: &Value) -> Value {

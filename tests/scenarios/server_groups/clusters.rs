@@ -86,7 +86,7 @@ fn a_cluster_that_is_not_there_is_an_error_unless_it_may_be_missing() {
     let stand = Stand::new("sgmissing");
     let fields = json!({ "remainingEnabledServerGroups": 1 });
     let mut stage = stand.one("disableCluster", &fields);
-    super::stand::failed(&stand.run(&json!([stage])), "sgmissing");
+    super::stand::failed(&stand.run(&json!([stage])), "No Cluster details found for sgmissing");
     stage["continueIfClusterNotFound"] = json!(true);
     succeeded(&stand.run(&json!([stage])));
 }

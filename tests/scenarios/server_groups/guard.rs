@@ -23,7 +23,7 @@ fn the_last_server_group_with_traffic_of_a_guarded_cluster_stays() {
         ("disableCluster", json!({ "remainingEnabledServerGroups": 0 })),
     ] {
         let (execution, observed) = stand.watch(|| stand.stage(stage_type, &fields));
-        failed(&execution, "guard");
+        failed(&execution, "has traffic guards enabled");
         observed.always_serves(2);
         assert_eq!(
             brief(&stand.look()),

@@ -55,7 +55,7 @@ fn each_strategy_finds_the_image_of_another_server_group() {
         (&json!("sgfind-v001"), &json!("sgfind-1.0"))
     );
     let several = stand.stage("findImage", &json!({ "selectionStrategy": "FAIL", "onlyEnabled": true }));
-    failed(&several, "sgfind");
+    failed(&several, "where selectionStrategy FAIL wants one");
 }
 
 #[test]
@@ -92,7 +92,10 @@ fn an_image_without_the_tags_is_an_error() {
     let mut find =
         stand.one("findImageFromTags", &json!({ "packageName": "sgnotag", "tags": { "proven": "yes" } }));
     find["stageTimeoutMs"] = json!(20_000);
-    failed(&stand.run(&json!([find])), "sgnotag");
+    failed(
+        &stand.run(&json!([find])),
+        "Could not find tagged image for package: sgnotag and tags: proven=yes",
+    );
 }
 
 fn without_image(stand: &Stand) -> Value {

@@ -31,7 +31,14 @@ impl Stand {
             parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let made = compute.ec2(&pairs);
         let image = elements(&made, "imageId")[0].to_owned();
+        let mut looks = 0;
         while !describe(&compute, &image).contains("<imageState>available</imageState>") {
+            looks += 1;
+            assert!(
+                looks < 300,
+                "the image {name} does not become available: {}",
+                describe(&compute, &image)
+            );
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         compute.ec2(&[("Action", "TerminateInstances"), ("InstanceId.1", &instance)]);

@@ -48,6 +48,12 @@ fn every_instance_is_patched_one_after_the_other_out_of_traffic() {
     assert_eq!(stand.look(), before, "it serves as before");
     observed.always_serves(1);
     assert_eq!(observed.course("sgpatch-v000", |seen| seen.in_service), [2]);
+    let registered = observed.course("sgpatch-v000", |seen| seen.registered);
+    assert_eq!(
+        registered,
+        [2, 1, 2, 1, 2],
+        "each leaves its load balancers, and is back before the next leaves"
+    );
 }
 
 #[test]
@@ -60,6 +66,6 @@ fn a_command_that_fails_fails_the_stage_with_what_it_printed() {
 fn a_cluster_of_two_server_groups_is_refused() {
     let stand = stands("sgpatchtwo", &[]);
     stand.group(1, 1);
-    failed(&patch(&stand, &json!({})), "sgpatchtwo");
+    failed(&patch(&stand, &json!({})), "only a cluster of one can be patched");
     assert!(commands(&stand).is_empty());
 }

@@ -1,10 +1,9 @@
 //! The strategy red/black: the new one gets the traffic, the old ones wait.
 
-use std::time::Duration;
+use serde_json::{Value, json};
 
-use serde_json::json;
-
-use super::stand::{Stand, brief, succeeded};
+use super::observer::Sample;
+use super::stand::{Stand, brief, stage, succeeded};
 
 #[test]
 fn the_old_one_is_disabled_after_the_new_one_is_healthy_and_as_many_are_kept_as_asked() {
@@ -24,15 +23,23 @@ fn the_old_one_is_disabled_after_the_new_one_is_healthy_and_as_many_are_kept_as_
     let suspended = &stand.look()[0].suspended;
     assert_eq!(*suspended, ["AddToLoadBalancer", "Launch", "Terminate"]);
     observed.always_serves(2);
-    let healthy =
-        observed.first("the new one is healthy", |sample| sample.of("sgrb-v002", |seen| seen.healthy) == 2);
-    let disabled = observed.first("the old one loses traffic", |sample| {
-        sample.groups.get(&old).is_some_and(|seen| !seen.enabled || seen.registered < 2)
-    });
-    assert!(
-        disabled >= healthy + Duration::from_millis(1500),
-        "both serve for a while: {healthy:?} {disabled:?}"
+    let new_serves = |sample: &Sample| sample.of("sgrb-v002", |seen| seen.healthy) == 2;
+    let old_serves =
+        |sample: &Sample| sample.groups.get(&old).is_some_and(|seen| seen.enabled && seen.registered == 2);
+    observed.before(
+        "both serve for a while",
+        |sample| new_serves(sample) && old_serves(sample),
+        |sample| !old_serves(sample),
     );
+    let tasks = stage(&execution, "1")["tasks"].as_array().expect("tasks");
+    let at = |name: &str| {
+        let is = |task: &Value| task["name"].as_str().is_some_and(|found| found.starts_with(name));
+        tasks.iter().position(is).unwrap_or_else(|| panic!("no {name}: {tasks:#?}"))
+    };
+    let wait = at("Wait Before Disable");
+    assert!(at("waitForUpInstances") < wait && wait < at("disableCluster"), "{tasks:#?}");
+    let moment = |name: &str| tasks[wait][name].as_i64().expect("a moment");
+    assert!(moment("endTime") - moment("startTime") >= 2000, "by the stage's own clock: {tasks:#?}");
     observed.first("the third one goes", |sample| !sample.groups.contains_key(&oldest));
     assert_eq!(observed.course(&old, |seen| seen.in_service), [2], "its instances wait");
 }

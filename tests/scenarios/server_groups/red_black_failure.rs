@@ -1,5 +1,7 @@
 //! A red/black whose new instances never become healthy.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::stand::{Stand, brief};
@@ -35,4 +37,29 @@ fn the_new_one_is_destroyed_if_that_is_asked() {
     let (_, observed) = stand.watch(|| fails(&stand, &json!({ "onFailure": true, "destroyLatest": true })));
     assert_eq!(brief(&stand.look()), [("sgrbgone-v000", 2, true)]);
     observed.always_serves(2);
+}
+
+/// Looks until the source's least size is this one.
+fn until_least(stand: &Stand, least: i32) {
+    let begin = Instant::now();
+    while stand.look()[0].size[0] != least {
+        assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", stand.look());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn a_cancelled_one_leaves_both_and_the_old_one_may_shrink_again() {
+    let stand = Stand::new("sgrbcancel");
+    let old = stand.group(0, 2);
+    let compute = stand.compute();
+    let shrinkable = compute.scaling.update_auto_scaling_group().auto_scaling_group_name(&old).min_size(1);
+    compute.wait(shrinkable.send()).expect("its least size");
+    let fields = json!({ "strategy": "redblack", "tags": { "local:health": "unhealthy" } });
+    let id = stand.start(&json!([stand.deploy_stage(2, &fields)]));
+    until_least(&stand, 2);
+    stand.cloud.run(&["execution", "cancel", &id]);
+    until_least(&stand, 1);
+    let groups = stand.look();
+    assert_eq!((groups[0].size, groups[0].healthy), ([1, 2, 10], 2), "{groups:?}");
 }

@@ -1,10 +1,10 @@
 //! Going back to the server group before.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::observer::Observer;
 use super::stand::{Stand, brief, stage, succeeded};
-use crate::support::compute::{Compute, Group, REGION};
+use crate::support::compute::{Compute, Group, NEW_IMAGE, OLD_IMAGE, REGION, elements};
 
 const OTHER_REGION: &str = "us-west-2";
 
@@ -27,6 +27,40 @@ fn a_rollback_enables_the_old_one_before_the_new_one_loses_its_traffic() {
         |sample| sample.of(&old, |seen| seen.healthy) == 3,
         |sample| sample.of(&new, |seen| seen.registered) < 3,
     );
+}
+
+#[test]
+fn a_deployment_remembers_the_image_of_before_for_a_rollback_after_the_old_one_is_gone() {
+    let stand = Stand::new("sgbackimage");
+    stand.group(0, 2);
+    succeeded(&stand.deploy(2, &json!({ "strategy": "highlander" })));
+    assert_eq!(brief(&stand.look()), [("sgbackimage-v001", 2, true)], "the one with the old image is gone");
+    let fields = json!({
+        "region": REGION, "rollbackType": "PREVIOUS_IMAGE",
+        "rollbackContext": { "rollbackServerGroupName": "sgbackimage-v001", "targetHealthyRollbackPercentage": 100 },
+    });
+    let (execution, observed) = stand.watch(|| stand.stage("rollbackServerGroup", &fields));
+    succeeded(&execution);
+    assert_eq!(brief(&stand.look()), [("sgbackimage-v001", 2, false), ("sgbackimage-v002", 2, true)]);
+    observed.always_serves(2);
+    let compute = stand.compute();
+    let groups = compute.groups("sgbackimage");
+    let expected = [("sgbackimage-v000", OLD_IMAGE, NEW_IMAGE), ("sgbackimage-v001", NEW_IMAGE, OLD_IMAGE)];
+    for (group, (name, image, own)) in groups.iter().zip(expected) {
+        let mut tags = group.tags().iter().filter(|tag| tag.key() == Some("spinnaker:metadata"));
+        let tag = tags.next().expect("the tag");
+        assert_eq!(tag.propagate_at_launch(), Some(false), "{tag:?}");
+        let told: Value = serde_json::from_str(tag.value().expect("its value")).expect("JSON");
+        let previous = &told["previousServerGroup"];
+        assert_eq!((&previous["name"], &previous["imageId"]), (&json!(name), &json!(image)), "{told}");
+        assert!(previous["imageName"].is_string(), "{told}");
+        let template = group.launch_template().and_then(|template| template.launch_template_id());
+        let data = compute.ec2(&[
+            ("Action", "DescribeLaunchTemplateVersions"),
+            ("LaunchTemplateId", template.expect("a launch template")),
+        ]);
+        assert_eq!(elements(&data, "imageId"), [own]);
+    }
 }
 
 #[test]

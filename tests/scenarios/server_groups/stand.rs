@@ -235,12 +235,12 @@ pub(super) fn succeeded(execution: &Value) {
     assert_eq!(execution["status"], "SUCCEEDED", "{execution:#}");
 }
 
-/// The execution failed, and its stage says why.
-pub(super) fn failed(execution: &Value, word: &str) {
+/// The execution failed, and its stage says why. A part of a sentence that no name of the scenario's can stand for.
+pub(super) fn failed(execution: &Value, sentence: &str) {
     assert_eq!(execution["status"], "TERMINAL", "{execution:#}");
     let stages = execution["stages"].as_array().expect("stages");
     let why: String = stages.iter().map(|stage| stage["context"]["exception"].to_string()).collect();
-    assert!(why.contains(word), "{why}\nsays nothing of {word}");
+    assert!(why.contains(sentence), "{why}\nsays nothing of: {sentence}");
 }
 
 /// The stage with this `refId`.

@@ -28,6 +28,6 @@ fn without_a_second_server_group_there_is_no_ancestor() {
     stand.group(0, 0);
     let mut stage = stand.one("destroyServerGroup", &json!({ "target": "ancestor_asg_dynamic" }));
     stage["stageTimeoutMs"] = json!(60_000);
-    failed(&stand.run(&json!([stage])), "sgalone");
+    failed(&stand.run(&json!([stage])), "has no second newest server group: it has 1 in all");
     assert_eq!(stand.look().len(), 1);
 }

@@ -8,6 +8,23 @@ use serde_json::{Map, Value};
 /// How long credentials may hold, in seconds (AWS limit: an hour for a role that another role assumes).
 const SESSION: std::ops::RangeInclusive<i64> = 900..=3600;
 
+/// What an account is shown with, in gate's fields, and what nobody sets.
+const SHOWN: [&str; 13] = [
+    "name",
+    "type",
+    "cloudProvider",
+    "accountType",
+    "environment",
+    "accountId",
+    "authorized",
+    "primaryAccount",
+    "challengeDestructiveActions",
+    "requiredGroupMembership",
+    "permissions",
+    "lastModifiedBy",
+    "updateTs",
+];
+
 /// Takes over fields; one that is null goes, and so does an external id with the role of its AWS account.
 ///
 /// # Errors
@@ -28,8 +45,14 @@ pub(crate) fn merge(account: &mut Account, fields: &Map<String, Value>) -> Resul
             "externalId" => merge_external_id(account, value)?,
             "regions" => account.regions = regions(value)?,
             "sessionSeconds" => account.session_seconds = session(value)?,
-            // Such as an answer of ours holds that is sent back.
-            _ => {}
+            // An answer of ours may be sent back.
+            name if SHOWN.contains(&name) => {}
+            // Without its role, an account would be the one that Gennaker itself runs in.
+            unknown => {
+                return Err(Failure::invalid(format!(
+                    "an account has no field {unknown}; give role, externalId, regions or sessionSeconds"
+                )));
+            }
         }
     }
     if account.role.is_none() && (account.external_id.is_some() || account.session_seconds.is_some()) {
@@ -190,6 +213,8 @@ mod tests {
             (json!({ "role": "arn:aws:iam::123:role/GennakerDeploy" }), "role/NAME"),
             (json!({ "role": format!("{ROLE}\n") + "x" }), "role/NAME"),
             (json!({ "role": 1 }), "role must be a text"),
+            (json!({ "roleArn": ROLE }), "has no field roleArn; give role"),
+            (json!({ "regions": ["us-east-1"], "assumeRole": ROLE }), "has no field assumeRole"),
             (json!({ "regions": "us-east-1" }), "regions must be a list"),
             (json!({ "regions": ["us-east"] }), "us-east-1"),
             (json!({ "regions": ["us-east-1/.."] }), "us-east-1"),

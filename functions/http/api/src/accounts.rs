@@ -134,6 +134,9 @@ mod tests {
         assert_eq!(shown["externalId"], "***");
         assert_eq!(shown["regions"], json!([{ "name": "us-east-1" }]));
         assert!(!shown.to_string().contains("x7-secret"), "{shown}");
+        let mut again = account.clone();
+        merge(&mut again, shown.as_object().expect("a map")).expect("what is shown may be sent back");
+        assert_eq!((again.role, again.external_id), (account.role, account.external_id));
         let own = view(&Account::named("own"));
         assert_eq!((own.get("externalId"), own.get("role"), &own["accountId"]), (None, None, &json!("")));
     }

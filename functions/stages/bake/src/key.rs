@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use gennaker_packages::PackageType;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::package::{Package, PackageType};
+use crate::package::Package;
 
 /// What an image is made of. Two bakes that are equal in it make the same image.
 #[derive(Clone, Debug, Serialize)]

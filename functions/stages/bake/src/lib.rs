@@ -13,24 +13,24 @@
 //! | field | is |
 //! | --- | --- |
 //! | `package` | names, `name=version` or addresses, with blanks between them; a name's version is the one that a build before has made |
-//! | `packageType`, `packageArtifactIds` | DEB or RPM (or the base image's tag `gennaker:package-type`); expected artifacts to install |
+//! | `packageType`, `packageArtifactIds` | DEB or RPM, or what the base image's tag `gennaker:package-type` says, or else what `baseOs` means; expected artifacts to install |
 //! | `script`, `extendedAttributes` | run by bash after the packages, or by what its first line `#!…` names, with its own `${…}` untouched; its environment, in which expressions are evaluated |
 //! | `baseAmi`, or `baseOs`, `baseLabel`, `vmType` | the base image by id or name, or the newest one that is tagged `gennaker:base-os` and `gennaker:base-label` (`release` if open) |
 //! | `regions`, `region`, `skipRegionDetection` | where; with those that later stages deploy to, unless it says not |
 //! | `amiName`, `amiSuffix` | instead of the package's name, and of the moment |
-//! | `instanceType`, `subnetId`, `subnetType`, `securityGroups`, `associatePublicIpAddress`, `iamInstanceProfile`, `keyPair`, `rootVolumeSize` | the builder |
+//! | `enhancedNetworking` | that the base image must be one with enhanced networking, which the new one then has as well |
+//! | `instanceType`, `subnetId`, `vpcId`, `subnetType`, `securityGroups`, `associatePublicIpAddress`, `iamInstanceProfile`, `keyPair`, `rootVolumeSize` | the builder; some may be given as Packer's variables in `extendedAttributes`: `aws_instance_type`, `aws_subnet_id`, `aws_vpc_id`, `aws_associate_public_ip_address`, `aws_iam_instance_profile` |
 //! | `upgrade`, `rebake`, `allowMissingPackageInstallation`, `user` | everything upgraded first; never an image made before; also packages that the build has not made; the image's tag `creator` |
 
 mod base;
-mod build;
 mod builder;
 mod key;
 mod naming;
 mod outcome;
 mod outputs;
 mod package;
+mod packer;
 mod plan;
-mod quote;
 mod request;
 mod resolve;
 mod script;
@@ -69,9 +69,9 @@ impl Stage for Bake {
     }
 
     async fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> Result<Progress, Failure> {
-        let request = Request::read(&Fields::new(&context))?;
+        let request = Request::read(&context)?;
         let places = places(run).await?;
-        let account = self.accounts.regions_or_own(run.store(), &request.account).await?;
+        let account = self.account(run, &request.account).await?;
         let (mut lanes, mut baked, mut failed) = (Vec::new(), Vec::new(), false);
         for region in &places {
             let kitchen = Kitchen {
@@ -102,8 +102,14 @@ impl Stage for Bake {
         // A stage whose regions were never written down has launched nothing.
         let Some(places) = run.remembered::<Vec<String>>("regions")? else { return Ok(()) };
         let account = account(&Fields::new(&context))?;
-        let account = self.accounts.regions_or_own(run.store(), &account).await?;
+        let account = self.account(run, &account).await?;
         end_all(run, &account, &places).await
+    }
+}
+
+impl Bake {
+    async fn account(&self, run: &Run<'_>, name: &str) -> Result<Regions, Failure> {
+        self.accounts.for_execution(&run.execution().id).regions_or_own(run.store(), name).await
     }
 }
 

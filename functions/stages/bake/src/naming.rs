@@ -2,9 +2,9 @@
 
 use chrono::DateTime;
 use gennaker_images::AppVersion;
+use gennaker_packages::Build;
 use gennaker_runtime::Millis;
 
-use crate::build::Build;
 use crate::package::Package;
 
 /// AWS takes no longer name.
@@ -105,7 +105,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn aws_takes_every_name_and_the_suffix_stays(name in "\\PC{1,200}", version in "[0-9][0-9a-z.~+-]{0,150}") {
+        fn aws_takes_every_name_and_the_suffix_stays(name in "\\PC{1,200}", version in "[0-9][0-9a-z.~+-]{0,126}[0-9a-z]") {
             let packages = [package("app", Some(&version))];
             let named = image_name(&name, &packages, "arm64", "20260102030405", Some("al2023"));
             prop_assert!((3..=LIMIT).contains(&named.len()), "{}", named);

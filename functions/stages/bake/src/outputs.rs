@@ -1,10 +1,10 @@
 //! What later stages see.
 
 use gennaker_images::artifact;
+use gennaker_packages::Build;
 use gennaker_stage::Run;
 use serde_json::{Map, Value, json};
 
-use crate::build::Build;
 use crate::plan::Plan;
 use crate::sources;
 
@@ -17,7 +17,8 @@ pub(crate) struct Baked {
     pub(crate) region: String,
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) suffix: String,
+    /// Of an image that was made before it is not known.
+    pub(crate) suffix: Option<String>,
     pub(crate) base_image: String,
     pub(crate) package_name: String,
     pub(crate) previously: bool,
@@ -31,7 +32,7 @@ impl Baked {
             region: region.to_owned(),
             id: id.to_owned(),
             name: name.to_owned(),
-            suffix: plan.ami_suffix.clone(),
+            suffix: (!previously).then(|| plan.ami_suffix.clone()),
             base_image: plan.base_image.clone(),
             package_name: plan.package_name(),
             previously,
@@ -40,22 +41,23 @@ impl Baked {
     }
 
     /// What belongs to the image wherever it is told of.
-    fn fields(&self) -> [(&'static str, Value); 7] {
-        [
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        let mut fields = vec![
             ("ami", json!(self.id)),
             ("imageId", json!(self.id)),
             ("imageName", json!(self.name)),
             ("amiName", json!(self.name)),
-            ("amiSuffix", json!(self.suffix)),
             ("baseAmiId", json!(self.base_image)),
             ("cloudProvider", json!("aws")),
-        ]
+        ];
+        fields.extend(self.suffix.as_ref().map(|suffix| ("amiSuffix", json!(suffix))));
+        fields
     }
 
     /// Its entry in `deploymentDetails`.
     fn details(&self, context: &Map<String, Value>, ref_id: &str) -> Map<String, Value> {
         let mut details: Map<String, Value> =
-            self.fields().map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+            self.fields().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         details.insert("cloudProviderType".to_owned(), json!("aws"));
         details.insert("region".to_owned(), json!(self.region));
         details.insert("refId".to_owned(), json!(ref_id));
@@ -104,10 +106,6 @@ pub(crate) fn publish(run: &mut Run<'_>, baked: &[Baked]) {
             ("status", first.status()),
         ];
         for (name, value) in first.fields().into_iter().chain(own) {
-            // The suffix of one that was made before is not known.
-            if name == "amiSuffix" && first.previously {
-                continue;
-            }
             // A suffix or name that stays in the context would be taken for one that the user gave, at a restart.
             if !["amiSuffix", "amiName"].contains(&name) {
                 run.set(name, value.clone());
@@ -145,5 +143,15 @@ mod tests {
             assert_eq!(details[field], expected, "{field}");
         }
         assert!(!details.contains_key("script"));
+    }
+
+    #[test]
+    fn the_suffix_of_an_image_that_was_made_before_is_not_told() {
+        let plan = Plan { ami_suffix: "20260102030405".to_owned(), ..Plan::default() };
+        for (previously, expected) in [(false, Some("20260102030405")), (true, None)] {
+            let baked = Baked::new("us-east-1", &plan, "ami-1", "app-1", previously);
+            let details = baked.details(&Map::new(), "7");
+            assert_eq!(details.get("amiSuffix").and_then(Value::as_str), expected, "{previously}");
+        }
     }
 }

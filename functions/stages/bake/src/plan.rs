@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use gennaker_ec2::{Ec2, Image, ImageSearch, SubnetRequest};
+use gennaker_ec2::{Ec2, Image, ImageSearch, Subnet, SubnetRequest};
+use gennaker_packages::PackageType;
 use gennaker_runtime::{Failure, Millis};
 use gennaker_stage::Lane;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::PACKAGE_TYPE_TAG;
 use crate::key::Ingredients;
 use crate::naming::{app_version, image_name, iso, suffix};
-use crate::package::{Package, PackageType};
+use crate::package::Package;
 use crate::request::Request;
 use crate::resolve::resolve;
 use crate::sources;
@@ -95,6 +96,7 @@ pub(crate) async fn plan(
 async fn make(lane: &Lane<'_, '_>, ec2: &Ec2, region: &str, request: &Request) -> Result<Plan, Failure> {
     let run = lane.stage();
     let base = request.base.find(ec2, region).await?;
+    networking(request, &base)?;
     let package_type = package_type(request, &base)?;
     let builds = sources::builds(run);
     let mut words = request.packages.clone();
@@ -140,6 +142,7 @@ async fn make(lane: &Lane<'_, '_>, ec2: &Ec2, region: &str, request: &Request) -
         zones: Vec::new(),
     };
     let subnet = ec2.subnets(&wanted).await?.into_iter().min_by(|one, other| one.id.cmp(&other.id));
+    in_vpc(request, subnet.as_ref())?;
     let vpc = subnet.as_ref().map(|subnet| subnet.vpc.as_str());
     let mut tags = BTreeMap::from([
         ("Name".to_owned(), plan.image_name.clone()),
@@ -205,12 +208,55 @@ pub(crate) fn taken(name: &str, id: &str, region: &str) -> Failure {
     ))
 }
 
-/// What the stage says, then what the base image is tagged with, then DEB (Spinnaker: by the operating system's settings).
+/// What the stage says, then what the base image is tagged with, then what its system has (Spinnaker: by the operating
+/// system's settings). Where nothing is installed it does not matter.
 fn package_type(request: &Request, base: &Image) -> Result<PackageType, Failure> {
-    match (request.package_type, base.tags.get(PACKAGE_TYPE_TAG)) {
-        (Some(kind), _) => Ok(kind),
-        (None, Some(tag)) => PackageType::parse(tag),
-        (None, None) => Ok(PackageType::default()),
+    if let Some(kind) = request.package_type {
+        return Ok(kind);
+    }
+    if let Some(tag) = base.tags.get(PACKAGE_TYPE_TAG) {
+        return PackageType::parse(&format!("the tag {PACKAGE_TYPE_TAG} of the base image {}", base.id), tag);
+    }
+    let installs =
+        request.upgrade || !request.packages.is_empty() || !request.package_artifact_ids.is_empty();
+    let unknown = |why: &str| {
+        Failure::invalid(format!(
+            "{why}; set packageType to DEB or RPM, or tag the base image {} {PACKAGE_TYPE_TAG}",
+            base.id
+        ))
+    };
+    match request.base.os.as_deref() {
+        _ if !installs => Ok(PackageType::default()),
+        Some(os) => PackageType::of_os(os).map_err(|failure| unknown(&failure.message)),
+        None => {
+            Err(unknown("packageType and baseOs are missing, and nothing says how packages are installed"))
+        }
+    }
+}
+
+/// AWS hands enhanced networking on from the base image; it cannot be asked for of one that lacks it.
+fn networking(request: &Request, base: &Image) -> Result<(), Failure> {
+    if request.enhanced_networking && !base.enhanced_networking {
+        return Err(Failure::invalid(format!(
+            "enhancedNetworking is true, and the base image {} has neither ENA nor SR-IOV support, which an image has from its base; choose another base image",
+            base.id
+        )));
+    }
+    Ok(())
+}
+
+/// Checks that the builder's subnet is in the VPC that the stage names, if it does.
+fn in_vpc(request: &Request, subnet: Option<&Subnet>) -> Result<(), Failure> {
+    match (&request.vpc, subnet) {
+        (None, _) => Ok(()),
+        (Some(vpc), Some(subnet)) if subnet.vpc == *vpc => Ok(()),
+        (Some(vpc), Some(subnet)) => Err(Failure::invalid(format!(
+            "the subnet {} is in {} and not in {vpc}, which vpcId says; correct one of them",
+            subnet.id, subnet.vpc
+        ))),
+        (Some(vpc), None) => Err(Failure::invalid(format!(
+            "vpcId is {vpc}, and nothing says which of its subnets the builder is to stand in; give subnetId or subnetType"
+        ))),
     }
 }
 
@@ -235,6 +281,7 @@ fn lifetime(stage_timeout: Option<Millis>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::BaseRequest;
 
     #[test]
     fn a_builder_outlives_the_stages_time_by_little() {
@@ -244,17 +291,77 @@ mod tests {
     }
 
     #[test]
-    fn the_package_manager_is_the_stages_or_the_base_images() {
-        for (wanted, tag, expected) in [
-            (None, None, Some(PackageType::Deb)),
-            (None, Some("rpm"), Some(PackageType::Rpm)),
-            (Some(PackageType::Deb), Some("RPM"), Some(PackageType::Deb)),
-            (None, Some("apk"), None),
+    fn the_package_manager_is_the_stages_or_the_base_images_or_that_of_its_system() {
+        for (wanted, tag, os, expected) in [
+            (None, None, Some("ubuntu"), Ok(PackageType::Deb)),
+            (None, None, Some("amazon-linux-2023"), Ok(PackageType::Rpm)),
+            (None, Some("rpm"), Some("ubuntu"), Ok(PackageType::Rpm)),
+            (None, Some("rpm"), None, Ok(PackageType::Rpm)),
+            (Some(PackageType::Deb), Some("RPM"), Some("centos"), Ok(PackageType::Deb)),
+            (Some(PackageType::Rpm), None, Some("our-own"), Ok(PackageType::Rpm)),
+            (
+                None,
+                Some("apk"),
+                Some("ubuntu"),
+                Err("the tag gennaker:package-type of the base image ami-1 is apk"),
+            ),
+            (None, None, Some("our-own"), Err("baseOs our-own is not known")),
+            (None, None, None, Err("packageType and baseOs are missing")),
         ] {
-            let request = Request { package_type: wanted, ..Request::default() };
+            let request = Request {
+                package_type: wanted,
+                packages: vec!["app".to_owned()],
+                base: BaseRequest { os: os.map(str::to_owned), ..BaseRequest::default() },
+                ..Request::default()
+            };
             let tags = tag.map(|tag| (PACKAGE_TYPE_TAG.to_owned(), tag.to_owned())).into_iter().collect();
-            let base = Image { tags, ..Image::default() };
-            assert_eq!(package_type(&request, &base).ok(), expected, "{wanted:?} {tag:?}");
+            let base = Image { id: "ami-1".to_owned(), tags, ..Image::default() };
+            match (package_type(&request, &base), expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{wanted:?} {tag:?} {os:?}"),
+                (Err(failure), Err(word)) => assert!(failure.message.contains(word), "{}", failure.message),
+                (found, expected) => panic!("{found:?} {expected:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn where_nothing_is_installed_the_package_manager_does_not_matter() {
+        let script = Request { script: Some("make".to_owned()), ..Request::default() };
+        assert!(package_type(&script, &Image::default()).is_ok());
+        let upgrade = Request { upgrade: true, ..script };
+        assert!(package_type(&upgrade, &Image::default()).is_err());
+    }
+
+    #[test]
+    fn enhanced_networking_comes_from_the_base_image() {
+        for (wanted, has, is_fine) in
+            [(false, false, true), (false, true, true), (true, true, true), (true, false, false)]
+        {
+            let request = Request { enhanced_networking: wanted, ..Request::default() };
+            let base = Image { enhanced_networking: has, ..Image::default() };
+            assert_eq!(networking(&request, &base).is_ok(), is_fine, "{wanted} {has}");
+        }
+    }
+
+    #[test]
+    fn a_builder_stands_in_the_vpc_that_is_named() {
+        let subnet = Subnet {
+            id: "subnet-1".to_owned(),
+            vpc: "vpc-1".to_owned(),
+            zone: "a".to_owned(),
+            purpose: None,
+        };
+        for (vpc, subnet, word) in [
+            (None, None, ""),
+            (None, Some(&subnet), ""),
+            (Some("vpc-1"), Some(&subnet), ""),
+            (Some("vpc-2"), Some(&subnet), "subnet-1 is in vpc-1"),
+            (Some("vpc-1"), None, "give subnetId"),
+        ] {
+            let request = Request { vpc: vpc.map(str::to_owned), ..Request::default() };
+            let message = in_vpc(&request, subnet).map_or_else(|failure| failure.message, |()| String::new());
+            assert_eq!(message.is_empty(), word.is_empty(), "{message}");
+            assert!(message.contains(word), "{message}");
         }
     }
 

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use gennaker_aws::Fields;
 use gennaker_images::{account, no_other_provider};
+use gennaker_packages::PackageType;
 use gennaker_pipeline::text;
 use gennaker_runtime::Failure;
+use serde_json::{Map, Value};
 
 use crate::base::BaseRequest;
-use crate::package::PackageType;
+use crate::packer;
 
 /// Attributes that Spinnaker's packer templates act on and that nothing here would.
 const UNSUPPORTED_ATTRIBUTES: [&str; 2] = ["share_with", "copy_to"];
@@ -21,10 +23,11 @@ pub(crate) struct Request {
     pub(crate) package: String,
     pub(crate) packages: Vec<String>,
     pub(crate) package_artifact_ids: Vec<String>,
-    /// Where it is open, the base image says it.
+    /// Where it is open, the base image or its system says it.
     pub(crate) package_type: Option<PackageType>,
     pub(crate) allow_missing: bool,
     pub(crate) base: BaseRequest,
+    pub(crate) enhanced_networking: bool,
     pub(crate) script: Option<String>,
     /// What the script finds in its environment.
     pub(crate) attributes: BTreeMap<String, String>,
@@ -34,6 +37,7 @@ pub(crate) struct Request {
     pub(crate) instance_type: Option<String>,
     pub(crate) subnet_ids: Vec<String>,
     pub(crate) subnet_type: Option<String>,
+    pub(crate) vpc: Option<String>,
     pub(crate) security_groups: Vec<String>,
     pub(crate) iam_profile: Option<String>,
     pub(crate) key_pair: Option<String>,
@@ -48,7 +52,9 @@ impl Request {
     ///
     /// # Errors
     /// With the field that is wrong, or when there is nothing to put into the image.
-    pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
+    pub(crate) fn read(stage: &Map<String, Value>) -> Result<Self, Failure> {
+        let stage = packer::own_fields(stage)?;
+        let fields = &Fields::new(&stage);
         no_other_provider(fields)?;
         refuse(fields)?;
         let mut attributes = attributes(fields)?;
@@ -59,9 +65,13 @@ impl Request {
             packages: package.split_whitespace().map(str::to_owned).collect(),
             package,
             package_artifact_ids: fields.texts("packageArtifactIds")?.unwrap_or_default(),
-            package_type: fields.text("packageType")?.map(|kind| PackageType::parse(&kind)).transpose()?,
+            package_type: fields
+                .text("packageType")?
+                .map(|kind| PackageType::parse("packageType", &kind))
+                .transpose()?,
             allow_missing: fields.flag("allowMissingPackageInstallation")?.unwrap_or(false),
             base: BaseRequest::read(fields)?,
+            enhanced_networking: fields.flag("enhancedNetworking")?.unwrap_or(false),
             script: fields.text("script")?.or(inner),
             attributes,
             upgrade: fields.flag("upgrade")?.unwrap_or(false),
@@ -69,10 +79,11 @@ impl Request {
             ami_suffix: fields.text("amiSuffix")?,
             instance_type: fields.text("instanceType")?,
             subnet_ids: match fields.texts("subnetIds")? {
-                Some(ids) => ids,
-                None => fields.text("subnetId")?.into_iter().collect(),
+                Some(ids) if !ids.is_empty() => ids,
+                _ => fields.text("subnetId")?.into_iter().collect(),
             },
             subnet_type: fields.text("subnetType")?,
+            vpc: fields.text("vpcId")?,
             security_groups: fields.texts("securityGroups")?.unwrap_or_default(),
             iam_profile: fields.first_text(&["iamInstanceProfile", "iamRole"])?,
             key_pair: fields.text("keyPair")?,
@@ -140,10 +151,10 @@ fn attributes(fields: &Fields<'_>) -> Result<BTreeMap<String, String>, Failure> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn read(json: &Value) -> Result<Request, Failure> {
-        Request::read(&Fields::new(json.as_object().expect("a map")))
+        Request::read(json.as_object().expect("a map"))
     }
 
     #[test]
@@ -168,6 +179,22 @@ mod tests {
     }
 
     #[test]
+    fn packers_variables_for_the_builder_are_its_fields_and_nothing_of_the_image() {
+        let request = read(&json!({"package": "app", "enhancedNetworking": "true", "extendedAttributes": {
+            "aws_instance_type": "m7g.large", "aws_subnet_id": "subnet-1", "aws_vpc_id": "vpc-1",
+            "aws_associate_public_ip_address": "true", "aws_iam_instance_profile": "baker", "colour": "blue"}}))
+        .expect("readable");
+        assert_eq!(request.instance_type.as_deref(), Some("m7g.large"));
+        assert_eq!(
+            (request.subnet_ids, request.vpc.as_deref()),
+            (vec!["subnet-1".to_owned()], Some("vpc-1"))
+        );
+        assert_eq!((request.public_ip, request.iam_profile.as_deref()), (Some(true), Some("baker")));
+        assert_eq!(request.attributes.keys().collect::<Vec<_>>(), ["colour"]);
+        assert!(request.enhanced_networking);
+    }
+
+    #[test]
     fn what_would_be_left_out_in_silence_is_refused_by_name() {
         for (json, word) in [
             (json!({"baseOs": "ubuntu"}), "package"),
@@ -176,6 +203,7 @@ mod tests {
             (json!({"package": "app", "cloudProviderType": "gce"}), "cloudProviderType"),
             (json!({"package": "app", "packageType": "NUPKG"}), "NUPKG"),
             (json!({"package": "app", "extendedAttributes": {"share_with_1": "x"}}), "share_with_1"),
+            (json!({"package": "app", "extendedAttributes": {"aws_spot_price": "auto"}}), "aws_spot_price"),
             (json!({"package": "app", "extendedAttributes": {"a-b": "x"}}), "extendedAttributes.a-b"),
         ] {
             let message = read(&json).expect_err("refused").message;

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use gennaker_packages::{FIND_RPM_TOOL, PackageType, quote, update_lists};
 use gennaker_runtime::Failure;
 
-use crate::package::{Package, PackageType};
-use crate::quote::quote;
+use crate::package::Package;
 
 /// AWS takes no longer user data.
 const LIMIT: usize = 16 * 1024;
@@ -109,11 +109,7 @@ fn debian(text: &mut String, build: &Build<'_>) {
         return;
     }
     text.push_str("export DEBIAN_FRONTEND=noninteractive\n");
-    // Of the lists apt does not wait for its turn, and at the first boot timers use them.
-    let _ = writeln!(
-        text,
-        "until {APT} update; do tries=$((${{tries:-0}} + 1)); [ \"$tries\" -lt 30 ] || exit 100; sleep 10; done"
-    );
+    let _ = writeln!(text, "{}", update_lists(APT, ""));
     if build.upgrade {
         let _ = writeln!(text, "{APT} dist-upgrade");
     }
@@ -137,9 +133,9 @@ fn red_hat(text: &mut String, build: &Build<'_>) {
     if build.packages.is_empty() && !build.upgrade {
         return;
     }
-    text.push_str("if command -v dnf >/dev/null; then dnf=dnf; else dnf=yum; fi\n");
+    text.push_str(FIND_RPM_TOOL);
     if build.upgrade {
-        text.push_str("\"$dnf\" -y upgrade\n");
+        text.push_str("\"$gennaker_rpm\" -y upgrade\n");
     }
     let words: Vec<String> = build
         .packages
@@ -151,7 +147,7 @@ fn red_hat(text: &mut String, build: &Build<'_>) {
         })
         .collect();
     if !words.is_empty() {
-        let _ = writeln!(text, "\"$dnf\" -y install -- {}", words.join(" "));
+        let _ = writeln!(text, "\"$gennaker_rpm\" -y install -- {}", words.join(" "));
     }
 }
 

@@ -1,24 +1,14 @@
 //! What a stage can see of builds and artifacts.
 
+use gennaker_packages::Builds;
 use gennaker_pipeline::{boolean, text};
 use gennaker_runtime::Failure;
 use gennaker_stage::Run;
 use serde_json::{Map, Value};
 
-use crate::build::Build;
-use crate::resolve::{Builds, Produced};
-
-/// The builds and packages that the stage can see, nearest first.
+/// The builds and packages that the stage can see.
 pub(crate) fn builds(run: &Run<'_>) -> Builds {
-    let ancestors = run.ancestors();
-    let maps = || ancestors.iter().flat_map(|stage| [&stage.outputs, &stage.context]);
-    let artifacts = maps().chain([run.trigger()]).flat_map(|map| list(map, "artifacts")).map(produced);
-    let info = |map: &Map<String, Value>| map.get("buildInfo").and_then(Value::as_object).map(Build::read);
-    Builds {
-        artifacts: artifacts.collect(),
-        stage: std::iter::once(run.context()).chain(maps()).find_map(info),
-        trigger: info(run.trigger()),
-    }
+    Builds::seen(run.context(), &run.ancestors(), run.trigger())
 }
 
 /// The words for the packages that the stage names by the ids of expected artifacts: a name with its version, or an
@@ -56,11 +46,6 @@ fn word(artifact: &Value) -> Option<String> {
     }
     let name = field("name")?;
     Some(field("version").map_or_else(|| name.clone(), |version| format!("{name}={version}")))
-}
-
-fn produced(artifact: &Value) -> Produced {
-    let field = |name: &str| artifact.get(name).and_then(text).unwrap_or_default();
-    Produced { kind: field("type"), name: field("name"), version: field("version") }
 }
 
 fn list<'a>(map: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {

@@ -42,7 +42,8 @@ impl FindImageFromTags {
     async fn find(&self, lane: &mut Lane<'_, '_>, request: &Request) -> Step {
         lane.task("findImage");
         let places = places(lane.stage(), request)?;
-        let regions = self.accounts.regions_or_own(lane.stage().store(), &request.account).await?;
+        let accounts = self.accounts.for_execution(&lane.stage().execution().id);
+        let regions = accounts.regions_or_own(lane.stage().store(), &request.account).await?;
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for region in places {
             let images = Ec2::new(&regions, &region).images(&request.search()).await?;

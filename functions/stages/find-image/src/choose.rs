@@ -43,6 +43,11 @@ impl SelectionStrategy {
         groups
     }
 
+    /// Whether the choice is made once so many have been found, the best first.
+    pub(crate) fn is_decided(self, found: usize) -> bool {
+        found > usize::from(self == Self::Fail)
+    }
+
     /// Checks that there is one only, where that is asked for.
     ///
     /// # Errors
@@ -97,6 +102,19 @@ mod tests {
                 expected,
                 "{strategy:?} {only_enabled}"
             );
+        }
+    }
+
+    #[test]
+    fn no_more_are_looked_at_than_decide() {
+        for (strategy, found, expected) in [
+            (SelectionStrategy::Newest, 0, false),
+            (SelectionStrategy::Newest, 1, true),
+            (SelectionStrategy::Largest, 1, true),
+            (SelectionStrategy::Fail, 1, false),
+            (SelectionStrategy::Fail, 2, true),
+        ] {
+            assert_eq!(strategy.is_decided(found), expected, "{strategy:?} {found}");
         }
     }
 

@@ -60,7 +60,8 @@ impl FindImage {
             )
             .into());
         }
-        let regions = self.accounts.regions(lane.stage().store(), &request.account).await?;
+        let accounts = self.accounts.for_execution(&lane.stage().execution().id);
+        let regions = accounts.regions(lane.stage().store(), &request.account).await?;
         let (mut hits, mut missing) = (Vec::new(), Vec::new());
         for region in request.regions.iter().chain(&inferred) {
             match look(request, &regions, region).await? {

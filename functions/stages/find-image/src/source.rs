@@ -37,6 +37,9 @@ pub(crate) async fn look(request: &Request, regions: &Regions, region: &str) -> 
     };
     let mut matching = Vec::new();
     for group in &groups {
+        if request.strategy.is_decided(matching.len()) {
+            break;
+        }
         if let Found::Image(image, name) = of(regions, region, group).await?
             && pattern.is_match(&image.name)
         {
@@ -64,7 +67,9 @@ async fn of(regions: &Regions, region: &str, group: &ServerGroup) -> Result<Foun
         (None, None) => None,
     };
     let Some(id) = id else {
-        return Ok(Found::Nothing(format!("what {name} in {region} is launched from names no image")));
+        return Ok(Found::Nothing(format!(
+            "what {name} in {region} is launched from does not exist any more, or names no image"
+        )));
     };
     Ok(match ec2.image_by_id(&id).await? {
         Some(image) => Found::Image(Box::new(image), name.clone()),

@@ -2,9 +2,9 @@
 //!
 //! Spinnaker asks an agent on the instances to do it; here it is SSM Run Command, which AWS's images bring. All instances are
 //! patched at once, or, with `rollingPatch`, one after the other: each leaves its load balancers, is patched, comes back and is
-//! healthy before the next one leaves. Without a version to install it is the newest that the instances' repositories have.
+//! healthy before the next one leaves. The version is `patchVersion`, or the one that a stage
+//! before or the trigger has built; where there is neither it is the newest that the instances' repositories have.
 
-mod built;
 mod command;
 mod outputs;
 mod package;
@@ -16,6 +16,7 @@ mod script;
 
 use gennaker_accounts::Accounts;
 use gennaker_aws::{Fields, Regions};
+use gennaker_packages::Builds;
 use gennaker_runtime::{Failure, Ports};
 use gennaker_stage::{Lane, Progress, Run, Stage, Step, Stop, together};
 use serde_json::{Map, Value};
@@ -112,7 +113,10 @@ impl QuickPatch {
 }
 
 fn read(run: &Run<'_>, context: &Map<String, Value>) -> Result<Request, Failure> {
-    Request::read(&Fields::new(context), |name, packaging| built::version(run.trigger(), name, packaging))
+    Request::read(&Fields::new(context), |name, kind| {
+        let builds = Builds::seen(run.context(), &run.ancestors(), run.trigger());
+        Ok(builds.version(name, kind, "give it as patchVersion")?.map(|built| built.version))
+    })
 }
 
 fn commands(regions: &Regions, request: &Request) -> Commands {

@@ -17,7 +17,7 @@ pub(crate) struct Plan {
 /// Looks at the cluster.
 ///
 /// # Errors
-/// When it has no server group, or several, or not the instances that were asked for.
+/// When it has no server group, or several, or no instance in service, or not those that were asked for.
 pub(crate) async fn make(request: &Request, region: &Region) -> Result<Plan, Failure> {
     choose(request, &region.cluster(&request.cluster).await?)
 }
@@ -44,6 +44,12 @@ fn choose(request: &Request, groups: &[ServerGroup]) -> Result<Plan, Failure> {
     let mut present: Vec<String> =
         group.instances.iter().filter(|one| one.lifecycle == "InService").map(|one| one.id.clone()).collect();
     present.sort();
+    if present.is_empty() {
+        return Err(Failure::not_found(format!(
+            "server group {} in {place} has no instance in service; nothing was patched",
+            group.name
+        )));
+    }
     if request.instances.is_empty() {
         return Ok(Plan { server_group: group.name.clone(), instances: present });
     }
@@ -83,7 +89,7 @@ mod tests {
         let json = json!({ "clusterName": "app", "region": "r", "package": "web", "baseOs": "ubuntu",
             "instances": instances });
         let request =
-            Request::read(&Fields::new(json.as_object().expect("a map")), |_, _| None).expect("readable");
+            Request::read(&Fields::new(json.as_object().expect("a map")), |_, _| Ok(None)).expect("readable");
         choose(&request, groups)
     }
 
@@ -98,8 +104,18 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_is_in_service_nothing_is_patched_and_that_is_no_success() {
+        for instances in [&[][..], &[("i-1", "Pending"), ("i-2", "Standby")][..]] {
+            for chosen in [&[][..], &["i-1"][..]] {
+                let message = plan(chosen, &[group("app-v001", instances, false)]).expect_err("none").message;
+                assert!(message.contains("app-v001 in r has no instance in service; nothing was patched"));
+            }
+        }
+    }
+
+    #[test]
     fn a_cluster_has_exactly_one_server_group() {
-        let one = || group("app-v001", &[], false);
+        let one = || group("app-v001", &[("i-1", "InService")], false);
         let going = group("app-v000", &[], true);
         assert_eq!(plan(&[], &[one(), going.clone()]).expect("a plan").server_group, "app-v001");
         let several = plan(&[], &[one(), group("app-v002", &[], false)]).expect_err("several").message;

@@ -1,10 +1,11 @@
 //! What is asked for.
 
-use gennaker_aws::Fields;
+use gennaker_aws::{Fields, health};
+use gennaker_packages::PackageType;
 use gennaker_runtime::Failure;
 use serde_json::Value;
 
-use crate::package::{Package, Packaging};
+use crate::package::Package;
 
 /// A patch as it is configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,33 +24,33 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Reads a stage's fields. `built` is the version that the execution's trigger has built, if any.
+    /// Reads a stage's fields. `built` is the version that a build has made, if any.
     ///
     /// # Errors
     /// With the field that is missing or wrong.
     pub(crate) fn read(
         fields: &Fields<'_>,
-        built: impl FnOnce(&str, Packaging) -> Option<String>,
+        built: impl FnOnce(&str, PackageType) -> Result<Option<String>, Failure>,
     ) -> Result<Self, Failure> {
         let required = |names: &[&str]| {
             let missing =
                 || Failure::invalid(format!("{} is missing", fields.path(names.first().unwrap_or(&""))));
             fields.first_text(names)?.ok_or_else(missing)
         };
-        let packaging = Packaging::of(&required(&["baseOs"])?)?;
+        let kind = PackageType::of_os(&required(&["baseOs"])?)?;
         let name = required(&["package"])?;
         let version = match fields.text("patchVersion")? {
             Some(version) => Some(version),
-            None => built(&name, packaging),
+            None => built(&name, kind)?,
         };
         Ok(Self {
             account: fields.first_text(&["credentials", "account"])?.unwrap_or_default(),
             region: required(&["region"])?,
             cluster: required(&["clusterName", "cluster"])?,
-            package: Package::new(packaging, name, version)?,
-            health_providers: match fields.texts("healthProviders")? {
+            package: Package::new(kind, name, version)?,
+            health_providers: match health::providers(fields, "healthProviders")? {
                 Some(providers) => Some(providers),
-                None => fields.texts("interestingHealthProviderNames")?,
+                None => health::providers(fields, "interestingHealthProviderNames")?,
             },
             rolling: fields.flag("rollingPatch")?.unwrap_or(false),
             skip_up_to_date: fields.flag("skipUpToDate")?.unwrap_or(false),
@@ -74,7 +75,7 @@ mod tests {
 
     fn read(json: &Value) -> Result<Request, Failure> {
         let fields = Fields::new(json.as_object().expect("a map"));
-        Request::read(&fields, |name, _| (name == "built").then(|| "7.0".to_owned()))
+        Request::read(&fields, |name, _| Ok((name == "built").then(|| "7.0".to_owned())))
     }
 
     fn with(more: &Value) -> Value {
@@ -106,6 +107,16 @@ mod tests {
         assert_eq!(request.instances, ["i-1", "i-2"]);
         let listed = read(&with(&json!({ "instanceIds": ["i-3"] }))).expect("readable");
         assert_eq!(listed.instances, ["i-3"]);
+    }
+
+    #[test]
+    fn health_providers_that_nobody_is_are_refused() {
+        for name in ["healthProviders", "interestingHealthProviderNames"] {
+            let known = read(&with(&json!({ name: ["TargetGroup"] }))).expect("readable");
+            assert_eq!(known.health_providers, Some(vec!["TargetGroup".to_owned()]));
+            let message = read(&with(&json!({ name: ["Discovery"] }))).expect_err("unknown").message;
+            assert!(message.contains(name) && message.contains("Eureka"), "{message}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The scripts that instances run, and what they say.
 
-use crate::package::{Package, Packaging};
+use gennaker_packages::{FIND_RPM_TOOL, PackageType, quote, update_lists};
+
+use crate::package::Package;
 
 /// What stands before the version that a script finds installed.
 const VERSION: &str = "gennaker-version=";
@@ -13,22 +15,27 @@ const APT: &str = "apt-get -q -o DPkg::Lock::Timeout=300";
 /// Installs the package, at its version where it has one, otherwise the newest that the instance's repositories have; and
 /// says which one is installed then. Done twice it is done once.
 pub(crate) fn install(package: &Package) -> String {
-    let name = quoted(package.name());
-    let steps = match (package.packaging(), package.version()) {
-        (Packaging::Deb, version) => {
+    let name = quote(package.name());
+    let steps = match (package.kind(), package.version()) {
+        (PackageType::Deb, version) => {
             let what = version
-                .map_or_else(|| name.clone(), |version| quoted(&format!("{}={version}", package.name())));
+                .map_or_else(|| name.clone(), |version| quote(&format!("{}={version}", package.name())));
             format!(
                 "export DEBIAN_FRONTEND=noninteractive\n{}\n{APT} -y --allow-downgrades -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install {what}",
-                update("")
+                update_lists(APT, "")
             )
         }
-        (Packaging::Rpm, Some(version)) => {
-            let what = quoted(&format!("{}-{version}", package.name()));
+        (PackageType::Rpm, Some(version)) => {
+            let what = quote(&format!("{}-{version}", package.name()));
             // An older one than is installed is nothing to do for `install`.
-            format!("{TOOL}\n\"$tool\" -y install {what}\nis_wanted || \"$tool\" -y downgrade {what}")
+            format!(
+                "{}\n\"$gennaker_rpm\" -y install {what}\nis_wanted || \"$gennaker_rpm\" -y downgrade {what}",
+                tool()
+            )
         }
-        (Packaging::Rpm, None) => format!("{TOOL}\n\"$tool\" -y install {name}\n\"$tool\" -y update {name}"),
+        (PackageType::Rpm, None) => {
+            format!("{}\n\"$gennaker_rpm\" -y install {name}\n\"$gennaker_rpm\" -y update {name}", tool())
+        }
     };
     let check = match package.version() {
         Some(_) => "is_wanted || { echo \"installed is $(installed)\" >&2; exit 70; }\n",
@@ -39,48 +46,39 @@ pub(crate) fn install(package: &Package) -> String {
 
 /// Asks whether the package is installed at its version, or at the newest that the instance's repositories have.
 pub(crate) fn ask(package: &Package) -> String {
-    let name = quoted(package.name());
-    let decide = match (package.packaging(), package.version()) {
+    let name = quote(package.name());
+    let decide = match (package.kind(), package.version()) {
         (_, Some(_)) => format!("if is_wanted; then echo {CURRENT}; fi"),
-        (Packaging::Deb, None) => format!(
+        (PackageType::Deb, None) => format!(
             "{}\nnewest=$(LC_ALL=C apt-cache policy {name} | sed -n 's/^ *Candidate: //p')\nif [ -n \"$newest\" ] && [ \"$(installed)\" = \"$newest\" ]; then echo {CURRENT}; fi",
-            update(" >/dev/null")
+            update_lists(APT, " >/dev/null")
         ),
         // It ends with 100 when there is something newer.
-        (Packaging::Rpm, None) => format!(
-            "{TOOL}\nif [ -n \"$(installed)\" ] && \"$tool\" -q check-update {name} >/dev/null; then echo {CURRENT}; fi"
+        (PackageType::Rpm, None) => format!(
+            "{}\nif [ -n \"$(installed)\" ] && \"$gennaker_rpm\" -q check-update {name} >/dev/null; then echo {CURRENT}; fi",
+            tool()
         ),
     };
     format!("{}\n{decide}\necho \"{VERSION}$(installed)\"\n", beginning(package))
 }
 
-/// Reads the repositories' lists. Of these apt does not wait for its turn.
-fn update(to: &str) -> String {
-    format!(
-        "until {APT} update{to}; do tries=$((${{tries:-0}} + 1)); [ \"$tries\" -lt 30 ] || exit 100; sleep 10; done"
-    )
+/// Finds the package manager, which does not trust what it read of the repositories before.
+fn tool() -> String {
+    format!("{FIND_RPM_TOOL}\"$gennaker_rpm\" -q clean expire-cache")
 }
-
-const TOOL: &str =
-    "tool=yum\nif command -v dnf >/dev/null 2>&1; then tool=dnf; fi\n\"$tool\" -q clean expire-cache";
 
 /// What both scripts can do: say what is installed, and whether that is what is wanted.
 fn beginning(package: &Package) -> String {
-    let name = quoted(package.name());
-    let wanted = quoted(package.version().unwrap_or_default());
-    match package.packaging() {
-        Packaging::Deb => format!(
+    let name = quote(package.name());
+    let wanted = quote(package.version().unwrap_or_default());
+    match package.kind() {
+        PackageType::Deb => format!(
             "set -eu\ninstalled() {{ dpkg-query -W -f='${{Version}}' {name} 2>/dev/null || true; }}\nis_wanted() {{ [ \"$(installed)\" = {wanted} ]; }}"
         ),
-        Packaging::Rpm => format!(
+        PackageType::Rpm => format!(
             "set -eu\ninstalled() {{ if rpm -q {name} >/dev/null 2>&1; then rpm -q --qf '%{{VERSION}}-%{{RELEASE}}' {name}; fi; }}\nis_wanted() {{ case \"$(installed)\" in {wanted}|{wanted}-*) true ;; *) false ;; esac; }}"
         ),
     }
-}
-
-/// A text that a shell takes as it is.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The version that a script found installed.

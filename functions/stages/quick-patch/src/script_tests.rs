@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 
 use super::*;
 
-fn package(packaging: Packaging, version: Option<&str>) -> Package {
-    Package::new(packaging, "web".to_owned(), version.map(str::to_owned)).expect("a package")
+fn package(kind: PackageType, version: Option<&str>) -> Package {
+    Package::new(kind, "web".to_owned(), version.map(str::to_owned)).expect("a package")
 }
 
 /// A machine on which `web` is installed as the file `installed` says; installing writes the version there.
@@ -65,7 +65,7 @@ fn said(output: &Output) -> String {
 #[test]
 fn a_debian_package_is_installed_at_its_version_and_the_version_is_said() {
     let machine = Machine::with("1.0");
-    let output = machine.run(&install(&package(Packaging::Deb, Some("1.2-3"))));
+    let output = machine.run(&install(&package(PackageType::Deb, Some("1.2-3"))));
     assert!(output.status.success(), "{output:?}");
     assert_eq!(version(&said(&output)).as_deref(), Some("1.2-3"));
     assert!(machine.calls().contains("install web=1.2-3"), "{}", machine.calls());
@@ -74,7 +74,7 @@ fn a_debian_package_is_installed_at_its_version_and_the_version_is_said() {
 #[test]
 fn an_older_version_of_an_rpm_is_a_downgrade() {
     let machine = Machine::with("2.0-1");
-    let output = machine.run(&install(&package(Packaging::Rpm, Some("1.2-3"))));
+    let output = machine.run(&install(&package(PackageType::Rpm, Some("1.2-3"))));
     assert!(output.status.success(), "{output:?}");
     assert!(machine.calls().contains("-y downgrade web-1.2-3"), "{}", machine.calls());
     assert_eq!(version(&said(&output)).as_deref(), Some("1.2-3"));
@@ -84,20 +84,20 @@ fn an_older_version_of_an_rpm_is_a_downgrade() {
 fn another_version_than_the_wanted_one_is_a_failure() {
     let machine = Machine::with("1.0");
     machine.write("apt-get", "#!/bin/sh\n");
-    let output = machine.run(&install(&package(Packaging::Deb, Some("1.2-3"))));
+    let output = machine.run(&install(&package(PackageType::Deb, Some("1.2-3"))));
     assert_eq!(output.status.code(), Some(70));
     assert!(String::from_utf8_lossy(&output.stderr).contains("installed is 1.0"), "{output:?}");
 }
 
 #[test]
 fn an_installation_that_fails_ends_the_script() {
-    for packaging in [Packaging::Deb, Packaging::Rpm] {
+    for kind in [PackageType::Deb, PackageType::Rpm] {
         let machine = Machine::with("1.0");
         machine.write("apt-get", "#!/bin/sh\ncase \"$*\" in *update) ;; *) exit 9 ;; esac\n");
         machine.write("dnf", "#!/bin/sh\nexit 9\n");
         for version in [Some("1.2"), None] {
-            let output = machine.run(&install(&package(packaging, version)));
-            assert_eq!(output.status.code(), Some(9), "{packaging:?} {version:?}");
+            let output = machine.run(&install(&package(kind, version)));
+            assert_eq!(output.status.code(), Some(9), "{kind:?} {version:?}");
         }
     }
 }
@@ -110,7 +110,7 @@ fn lists_that_others_read_are_waited_for_but_not_for_ever() {
             "#!/bin/sh\ncase \"$*\" in *update) echo update >>tried; [ $(wc -l <tried) -gt {free_after} ] ;; esac\n"
         );
         machine.write("apt-get", &busy);
-        let output = machine.run(&install(&package(Packaging::Deb, Some("1.2"))));
+        let output = machine.run(&install(&package(PackageType::Deb, Some("1.2"))));
         assert_eq!(output.status.code(), Some(expected), "{output:?}");
         assert_eq!(machine.calls().matches("sleep 10").count(), free_after.min(29), "{}", machine.calls());
     }
@@ -118,28 +118,22 @@ fn lists_that_others_read_are_waited_for_but_not_for_ever() {
 
 #[test]
 fn what_is_up_to_date_is_told_from_what_is_not() {
-    for (packaging, installed, wanted, expected) in [
-        (Packaging::Deb, "1.2-3", Some("1.2-3"), true),
-        (Packaging::Deb, "1.2-4", Some("1.2-3"), false),
-        (Packaging::Deb, "", Some("1.2-3"), false),
-        (Packaging::Deb, "9.0", None, true),
-        (Packaging::Deb, "8.0", None, false),
-        (Packaging::Rpm, "1.2-3", Some("1.2-3"), true),
-        (Packaging::Rpm, "1.2-3", Some("1.2"), true),
-        (Packaging::Rpm, "1.25-3", Some("1.2"), false),
-        (Packaging::Rpm, "1.2-3", None, false),
-        (Packaging::Rpm, "", None, false),
+    for (kind, installed, wanted, expected) in [
+        (PackageType::Deb, "1.2-3", Some("1.2-3"), true),
+        (PackageType::Deb, "1.2-4", Some("1.2-3"), false),
+        (PackageType::Deb, "", Some("1.2-3"), false),
+        (PackageType::Deb, "9.0", None, true),
+        (PackageType::Deb, "8.0", None, false),
+        (PackageType::Rpm, "1.2-3", Some("1.2-3"), true),
+        (PackageType::Rpm, "1.2-3", Some("1.2"), true),
+        (PackageType::Rpm, "1.25-3", Some("1.2"), false),
+        (PackageType::Rpm, "1.2-3", None, false),
+        (PackageType::Rpm, "", None, false),
     ] {
         let machine = Machine::with(installed);
-        let output = machine.run(&ask(&package(packaging, wanted)));
+        let output = machine.run(&ask(&package(kind, wanted)));
         assert!(output.status.success(), "{output:?}");
-        assert_eq!(is_current(&said(&output)), expected, "{packaging:?} {installed} {wanted:?}");
+        assert_eq!(is_current(&said(&output)), expected, "{kind:?} {installed} {wanted:?}");
         assert_eq!(version(&said(&output)).unwrap_or_default(), installed);
     }
-}
-
-#[test]
-fn a_quoted_text_is_one_word() {
-    let output = Command::new("/bin/sh").args(["-c", &format!("printf %s {}", quoted("a'b $(c)"))]).output();
-    assert_eq!(said(&output.expect("a shell")), "a'b $(c)");
 }

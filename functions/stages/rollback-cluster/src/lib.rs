@@ -10,7 +10,7 @@ use gennaker_aws::{Fields, Regions};
 use gennaker_rollout::rollback::{Rollback, Survey, merged, survey};
 use gennaker_runtime::{Failure, Millis, Ports};
 use gennaker_server_groups::{Place, health_providers};
-use gennaker_stage::{Lane, Progress, Run, Stage, Step, together};
+use gennaker_stage::{Lane, Progress, Run, Stage, Step, Stop, together};
 use serde_json::{Map, Value, json};
 
 use crate::request::Request;
@@ -128,17 +128,9 @@ async fn in_sequence(
         if !lane.is_done("done")? {
             lane.task(&format!("Rollback {region}"));
             let place = Place::new(&request.account, regions, region);
+            let waited = lane.waited("rollback")?;
             let step = rollback.step(&mut lane, &place).await;
-            if step.is_err()
-                && let Some(limit) = request.limit
-                && lane.waited("rollback")? > limit
-            {
-                let minutes = limit / 60_000;
-                let message =
-                    format!("the rollback of {region} took longer than rollbackTimeout, {minutes} min");
-                return Err(Failure::invalid(message).into());
-            }
-            step?;
+            in_time(step, region, waited, request.limit)?;
             lane.remember("done", &true).await?;
         }
         if request.pause > 0 && index + 1 < rollbacks.len() {
@@ -149,9 +141,44 @@ async fn in_sequence(
     Ok(())
 }
 
+/// A wait that takes longer than the region may is a failure; what fails by itself says more of it.
+fn in_time(step: Step, region: &str, waited: Millis, limit: Option<Millis>) -> Step {
+    match (step, limit) {
+        (Err(Stop::Wait { reason, .. }), Some(limit)) if waited > limit => {
+            let minutes = limit / 60_000;
+            Err(Failure::invalid(format!(
+                "the rollback of {region} took longer than rollbackTimeout, {minutes} min; still waiting: {reason}; what was \
+                 done so far stays as it is, and no further region is rolled back"
+            ))
+            .into())
+        }
+        (step, _) => step,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_wait_runs_out_of_time() {
+        let wait = || Err(Stop::Wait { reason: "0 of 2 instances are up".to_owned(), seconds: 10 });
+        let fail = || Err(Stop::Fail(Failure::invalid("no such image")));
+        for (step, waited, limit, expected) in [
+            (wait(), 60_000, Some(60_000), wait()),
+            (wait(), 900_000, None, wait()),
+            (fail(), 60_001, Some(60_000), fail()),
+            (Ok(()), 60_001, Some(60_000), Ok(())),
+        ] {
+            assert_eq!(in_time(step, "us-east-1", waited, limit), expected, "{waited} of {limit:?}");
+        }
+        let Err(Stop::Fail(failure)) = in_time(wait(), "us-east-1", 60_001, Some(60_000)) else {
+            panic!("a failure");
+        };
+        for words in ["us-east-1", "rollbackTimeout, 1 min", "0 of 2 instances are up", "stays as it is"] {
+            assert!(failure.message.contains(words), "{}", failure.message);
+        }
+    }
 
     fn survey(kind: &str) -> Survey {
         Survey {

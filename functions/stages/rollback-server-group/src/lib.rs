@@ -44,7 +44,10 @@ fn region(fields: &Fields<'_>) -> Result<String, Failure> {
     }
     match fields.texts("regions")?.unwrap_or_default().as_slice() {
         [region] => Ok(region.clone()),
-        [] => Err(Failure::invalid(format!("{} is missing", fields.path("region")))),
+        [] => Err(Failure::invalid(format!(
+            "{} is missing; say where the server group is, as in us-east-1",
+            fields.path("region")
+        ))),
         _ => Err(Failure::invalid(format!(
             "{} has several; rollbackServerGroup is about one region, rollbackCluster about all of a cluster's",
             fields.path("regions")

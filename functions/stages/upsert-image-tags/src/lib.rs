@@ -35,7 +35,8 @@ impl Stage for UpsertImageTags {
 
     async fn advance(&self, run: &mut Run<'_>, context: Self::Context) -> Result<Progress, Failure> {
         let request = Request::read(&Fields::new(&context))?;
-        let regions = self.accounts.regions_or_own(run.store(), &request.account).await?;
+        let accounts = self.accounts.for_execution(&run.execution().id);
+        let regions = accounts.regions_or_own(run.store(), &request.account).await?;
         let targets = planned(run, &regions, &request).await?;
         let mut lanes = Vec::new();
         for target in &targets {

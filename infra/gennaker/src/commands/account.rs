@@ -10,7 +10,8 @@ The role's trust policy names the roles of Gennaker's functions, and wants the e
 begins with Gennaker. What is not given stays as it is; an empty value takes it away. Without a role it is the account
 that Gennaker itself runs in; without regions it is all of them.
 
-As long as no account is registered, every name means the account that Gennaker runs in.
+As long as no account is registered, every name means the account that Gennaker runs in. From the first one on, any name
+that is not registered is an error.
 
 Examples:
   $ gennaker account save prod --role arn:aws:iam::123456789012:role/GennakerDeploy --external-id x7 --regions us-east-1,us-west-2
@@ -99,9 +100,17 @@ pub(crate) async fn run(context: &Context, command: &AccountCommand) -> Result<(
 async fn save(context: &Context, arguments: &SaveArgs) -> Result<(), Error> {
     let account = &arguments.account;
     let place = path(&["credentials", account]);
-    let answer = existing_api(context).await?.put_json(&place, &Value::from(arguments.fields())).await?;
+    let api = existing_api(context).await?;
+    let none_before = api.get("/credentials").await?.as_array().is_some_and(Vec::is_empty);
+    let answer = api.put_json(&place, &Value::from(arguments.fields())).await?;
     context.output.json(&answer);
     context.output.line(format!("{} {account} is saved", format::symbol("SUCCEEDED")));
+    if none_before {
+        context.output.say(format!(
+            "it is the first one: any account name but {account} is an error from now on; for the account that Gennaker \
+             runs in, save one without a role"
+        ));
+    }
     Ok(())
 }
 

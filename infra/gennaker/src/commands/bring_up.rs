@@ -16,8 +16,12 @@ use crate::{
     format::{self, count},
     steps::Step,
     target::Target,
-    template, workspace,
+    template::{self, Choices},
+    workspace,
 };
+
+/// The setting with the pattern of the names of roles that instances may get; all of them if it is not set.
+const INSTANCE_ROLES: &str = "GENNAKER_INSTANCE_ROLES";
 
 /// A cloud with Gennaker in it.
 #[derive(Debug)]
@@ -93,8 +97,9 @@ pub(crate) async fn deploy(context: &Context, target: Target, venv: &Venv, arch:
     let zips = packed(context, venv, arch).await?;
     let deployer = target.deployer()?;
     let (bucket, keys) = Box::pin(uploaded(context, &deployer, &zips)).await?;
-    let hosts = allowed_hosts(context)?;
-    let parameters = template::parameters(&bucket, &keys, arch, target.local, &hosts);
+    let choices =
+        Choices { allowed_hosts: allowed_hosts(context)?, instance_roles: instance_roles(context)? };
+    let parameters = template::parameters(&bucket, &keys, arch, target.local, &choices);
     let stack = &context.global.stack;
     let deployment = Deployment { stack, template: template::TEMPLATE, parameters, bucket: &bucket };
     let mut step = Step::begin(context.output, "stack");
@@ -109,12 +114,25 @@ pub(crate) async fn deploy(context: &Context, target: Target, venv: &Venv, arch:
     Ok(Up { target, outputs: outcome.outputs().clone() })
 }
 
-/// The private hosts that expressions may read from, as this command's own environment names them.
+/// The private hosts that functions may call, as this command's own environment names them.
 fn allowed_hosts(context: &Context) -> Result<String, Error> {
     let hosts = context.machine.settings.get(ALLOWED_HOSTS).unwrap_or_default();
     match hosts.parse::<Allowed>() {
         Ok(_) => Ok(hosts.to_owned()),
         Err(error) => Err(Error::Usage(error.to_string())),
+    }
+}
+
+/// The roles that instances may get, as this command's own environment names them.
+fn instance_roles(context: &Context) -> Result<String, Error> {
+    match context.machine.settings.get(INSTANCE_ROLES).unwrap_or_default() {
+        "" => Ok("*".to_owned()),
+        roles if roles.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@*?/-".contains(c)) => {
+            Ok(roles.to_owned())
+        }
+        other => Err(Error::Usage(format!(
+            "{INSTANCE_ROLES} is {other}; it is one pattern of role names, such as web-*, or team/web-* for roles with a path"
+        ))),
     }
 }
 

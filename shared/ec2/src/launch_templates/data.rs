@@ -34,7 +34,10 @@ pub struct LaunchTemplateData {
     pub ipv6_addresses: Option<u32>,
     /// Whether the instance metadata service answers requests with a session token only (IMDSv2).
     pub require_imds_v2: bool,
-    /// The highest price per hour of a spot instance; on-demand where there is none.
+    /// The market that instances are bought on: `spot`, `capacity-block`. Where it is not said, spot if there is a price for
+    /// it, else on demand.
+    pub market_type: Option<String>,
+    /// The highest price per hour of a spot instance; that of on-demand instances where there is none.
     pub spot_price: Option<String>,
     /// `standard` or `unlimited`, for burstable instances.
     pub cpu_credits: Option<String>,

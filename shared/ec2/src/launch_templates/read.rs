@@ -14,6 +14,7 @@ impl From<ResponseLaunchTemplateData> for LaunchTemplateData {
         let (public_ip, ipv6_addresses, groups) = interface.map_or((None, None, None), |one| {
             (one.associate_public_ip_address, one.ipv6_address_count.and_then(size), one.groups)
         });
+        let market = data.instance_market_options;
         Self {
             image_id: data.image_id.unwrap_or_default(),
             instance_type: data.instance_type.map(|name| name.as_str().to_owned()).unwrap_or_default(),
@@ -38,8 +39,11 @@ impl From<ResponseLaunchTemplateData> for LaunchTemplateData {
                 .metadata_options
                 .and_then(|options| options.http_tokens)
                 .is_some_and(|tokens| tokens == LaunchTemplateHttpTokensState::Required),
-            spot_price: data
-                .instance_market_options
+            market_type: market
+                .as_ref()
+                .and_then(|options| options.market_type.as_ref())
+                .map(|market| market.as_str().to_owned()),
+            spot_price: market
                 .and_then(|options| options.spot_options)
                 .and_then(|options| some(options.max_price)),
             cpu_credits: data.credit_specification.and_then(|credits| some(credits.cpu_credits)),
@@ -122,7 +126,8 @@ mod tests {
     use super::*;
     use aws_sdk_ec2::types::{
         LaunchTemplateEbsBlockDevice, LaunchTemplateIamInstanceProfileSpecification,
-        LaunchTemplateInstanceNetworkInterfaceSpecification,
+        LaunchTemplateInstanceMarketOptions, LaunchTemplateInstanceNetworkInterfaceSpecification,
+        LaunchTemplateSpotMarketOptions, MarketType,
     };
 
     #[test]
@@ -146,6 +151,31 @@ mod tests {
             .build();
         let response = ResponseLaunchTemplateData::builder().iam_instance_profile(profile).build();
         assert_eq!(LaunchTemplateData::from(response).iam_role.as_deref(), Some("appRole"));
+    }
+
+    #[test]
+    fn a_spot_instance_needs_no_price() {
+        let options = |market| LaunchTemplateInstanceMarketOptions::builder().market_type(market);
+        let spot = |price: &str| {
+            let price = LaunchTemplateSpotMarketOptions::builder().max_price(price).build();
+            options(MarketType::Spot).spot_options(price).build()
+        };
+        for (options, market, spot_price) in [
+            (None, None, None),
+            (Some(options(MarketType::Spot).build()), Some("spot"), None),
+            (Some(spot("")), Some("spot"), None),
+            (Some(spot("0.1")), Some("spot"), Some("0.1")),
+            (Some(options(MarketType::CapacityBlock).build()), Some("capacity-block"), None),
+        ] {
+            let response = ResponseLaunchTemplateData::builder().set_instance_market_options(options).build();
+            let data = LaunchTemplateData::from(response);
+            assert_eq!((data.market_type.as_deref(), data.spot_price.as_deref()), (market, spot_price));
+            let written = data.request().instance_market_options;
+            let written = written.as_ref().map(|options| (options.market_type(), options.spot_options()));
+            let (written_market, price) = written.unwrap_or_default();
+            assert_eq!(written_market.map(MarketType::as_str), market);
+            assert_eq!(price.and_then(|options| options.max_price()), spot_price);
+        }
     }
 
     #[test]

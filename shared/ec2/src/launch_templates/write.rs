@@ -37,7 +37,7 @@ impl LaunchTemplateData {
             .metadata_options(
                 LaunchTemplateInstanceMetadataOptionsRequest::builder().http_tokens(tokens).build(),
             )
-            .set_instance_market_options(self.spot_price.as_deref().map(spot))
+            .set_instance_market_options(self.market())
             .set_credit_specification(
                 self.cpu_credits
                     .as_ref()
@@ -72,13 +72,19 @@ impl LaunchTemplateData {
         )
         .build()
     }
-}
 
-fn spot(price: &str) -> LaunchTemplateInstanceMarketOptionsRequest {
-    LaunchTemplateInstanceMarketOptionsRequest::builder()
-        .market_type(MarketType::Spot)
-        .spot_options(LaunchTemplateSpotMarketOptionsRequest::builder().max_price(price).build())
-        .build()
+    fn market(&self) -> Option<LaunchTemplateInstanceMarketOptionsRequest> {
+        let price =
+            |price: &String| LaunchTemplateSpotMarketOptionsRequest::builder().max_price(price).build();
+        let by_price = || self.spot_price.as_ref().map(|_| MarketType::Spot);
+        let market = self.market_type.as_deref().map(MarketType::from).or_else(by_price)?;
+        Some(
+            LaunchTemplateInstanceMarketOptionsRequest::builder()
+                .market_type(market)
+                .set_spot_options(self.spot_price.as_ref().map(price))
+                .build(),
+        )
+    }
 }
 
 fn placement(placement: &Placement) -> LaunchTemplatePlacementRequest {

@@ -64,9 +64,12 @@ fn device(fields: &Fields<'_>) -> Result<BlockDevice, Failure> {
         "encrypted",
         "kmsKeyId",
     ];
-    let name = fields
-        .text("deviceName")?
-        .ok_or_else(|| Failure::invalid(format!("{} is missing", fields.path("deviceName"))))?;
+    let name = fields.text("deviceName")?.ok_or_else(|| {
+        Failure::invalid(format!(
+            "{} is missing; give the name that the image has for it, or a free one as /dev/sdb",
+            fields.path("deviceName")
+        ))
+    })?;
     if let Some(virtual_name) = fields.text("virtualName")? {
         let wrong: Vec<String> = OF_VOLUMES
             .iter()

@@ -27,7 +27,10 @@ pub struct Instances {
     pub ebs_optimized: Option<bool>,
     /// Whether the instance metadata service answers requests with a session token only (IMDSv2).
     pub require_imds_v2: bool,
-    /// The highest price per hour of a spot instance; on-demand where there is none.
+    /// The market that they are bought on: `spot`, `capacity-block`; on demand where there is none. A field of Gennaker's own,
+    /// `marketType`: a price alone means `spot`.
+    pub market_type: Option<String>,
+    /// The highest price per hour of a spot instance; that of on-demand instances where there is none.
     pub spot_price: Option<String>,
     /// The kernel's id, for images of the old kind.
     pub kernel_id: Option<String>,
@@ -57,12 +60,29 @@ impl Instances {
         let others = self.mixed.iter().flat_map(|mixed| &mixed.overrides);
         [self.instance_type.as_str()].into_iter().chain(others.map(|one| one.instance_type.as_str()))
     }
+
+    /// Whether they are spot instances.
+    pub fn are_spot(&self) -> bool {
+        self.market_type.as_deref() == Some(SPOT)
+    }
 }
+
+/// The market of spot instances.
+const SPOT: &str = "spot";
 
 pub(super) fn read(fields: &Fields<'_>, problems: &mut Problems) -> Instances {
     let instance_type = problems.take(fields.text("instanceType"));
     if instance_type.is_none() {
-        problems.add(format!("{} is missing", fields.path("instanceType")));
+        problems.add(format!("{} is missing; give one, as in t3.micro", fields.path("instanceType")));
+    }
+    let spot_price = problems.take(fields.text("spotPrice"));
+    let market_type = problems.take(fields.text("marketType"));
+    if let (Some(other), Some(_)) = (market_type.as_deref().filter(|market| *market != SPOT), &spot_price) {
+        problems.add(format!(
+            "{} is {other}, and {} is for {SPOT} instances only; leave one of them out",
+            fields.path("marketType"),
+            fields.path("spotPrice")
+        ));
     }
     let instances = Instances {
         instance_type: instance_type.unwrap_or_default(),
@@ -71,7 +91,8 @@ pub(super) fn read(fields: &Fields<'_>, problems: &mut Problems) -> Instances {
         monitoring: problems.take(fields.flag("instanceMonitoring")).unwrap_or(false),
         ebs_optimized: problems.take(fields.flag("ebsOptimized")),
         require_imds_v2: problems.take(fields.flag("requireIMDSv2")).unwrap_or(true),
-        spot_price: problems.take(fields.text("spotPrice")),
+        market_type: market_type.or_else(|| spot_price.as_ref().map(|_| SPOT.to_owned())),
+        spot_price,
         kernel_id: problems.take(fields.text("kernelId")),
         ramdisk_id: problems.take(fields.text("ramdiskId")),
         unlimited_credits: problems.take(fields.flag("unlimitedCpuCredits")),
@@ -164,6 +185,29 @@ mod tests {
         assert_eq!(instances.licenses, ["arn:1"]);
         let nothing = json!({"instanceType": "m5.large", "placement": {"tenancy": null}});
         assert_eq!(read_json(&nothing).expect("readable").placement, None);
+    }
+
+    #[test]
+    fn a_price_means_spot_and_spot_needs_no_price() {
+        for (market, price, expected) in [
+            (json!(null), json!(null), Ok((None, None))),
+            (json!(null), json!(""), Ok((None, None))),
+            (json!(null), json!("0.1"), Ok((Some("spot"), Some("0.1")))),
+            (json!("spot"), json!(null), Ok((Some("spot"), None))),
+            (json!("spot"), json!("0.1"), Ok((Some("spot"), Some("0.1")))),
+            (json!("capacity-block"), json!(null), Ok((Some("capacity-block"), None))),
+            (json!("capacity-block"), json!("0.1"), Err("leave one of them out")),
+        ] {
+            let json = json!({"instanceType": "m5.large", "marketType": market, "spotPrice": price});
+            match (read_json(&json), expected) {
+                (Ok(read), Ok(expected)) => {
+                    assert_eq!((read.market_type.as_deref(), read.spot_price.as_deref()), expected, "{json}");
+                    assert_eq!(read.are_spot(), expected.0 == Some("spot"));
+                }
+                (Err(failure), Err(words)) => assert!(failure.message.contains(words), "{}", failure.message),
+                (read, _) => panic!("{json}: {read:?}"),
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) fn read(fields: &Fields<'_>, problems: &mut Problems) -> Option<Mixed
         spot_instance_pools: problems.take(fields.size("spotInstancePools")),
         spot_max_price: None,
         overrides: problems.take(overrides(fields)),
+        beyond: Vec::new(),
     };
     if let Some(percent) = mixed.on_demand_percentage_above_base_capacity.filter(|percent| *percent > 100) {
         let path = fields.path("onDemandPercentageAboveBaseCapacity");
@@ -48,9 +49,9 @@ fn overrides(fields: &Fields<'_>) -> Result<Vec<InstanceOverride>, Failure> {
             .as_object()
             .map(|map| Fields::at(&path, map))
             .ok_or_else(|| Failure::invalid(format!("{path} must be a map, but is {value}")))?;
-        let instance_type = own
-            .text("instanceType")?
-            .ok_or_else(|| Failure::invalid(format!("{} is missing", own.path("instanceType"))))?;
+        let instance_type = own.text("instanceType")?.ok_or_else(|| {
+            Failure::invalid(format!("{} is missing; give one, as in t3.micro", own.path("instanceType")))
+        })?;
         let priority = own.size("priority")?;
         let weighted_capacity = own.text("weightedCapacity")?;
         read.push((priority.is_none(), priority, InstanceOverride { instance_type, weighted_capacity }));

@@ -1,6 +1,6 @@
 //! Reading configurations from a stage's JSON.
 
-use gennaker_aws::{CapacityRequest, Fields, Target};
+use gennaker_aws::{CapacityRequest, Fields, Target, health};
 use gennaker_moniker::Cluster;
 use gennaker_runtime::Failure;
 use serde_json::{Map, Value};
@@ -74,7 +74,7 @@ fn one(
         group.tags.insert(SUBNETS_TAG.to_owned(), network.subnet_ids.join(","));
     }
     network.security_groups.dedup();
-    let mut health_providers = problems.take(fields.texts("interestingHealthProviderNames"));
+    let mut health_providers = problems.take(health::providers(fields, "interestingHealthProviderNames"));
     if group.suspended_processes.iter().any(|process| process == "AddToLoadBalancer") {
         // No load balancer will ever say that they are up.
         health_providers = Some(vec!["Amazon".to_owned()]);
@@ -92,8 +92,8 @@ fn one(
         cluster: cluster?,
         strategy: problems.take(fields.text("strategy")),
         capacity: problems.take(CapacityRequest::read(fields)),
-        use_source_capacity: problems.take(fields.flag("useSourceCapacity")).unwrap_or(false),
-        prefer_source_capacity: problems.take(fields.flag("preferSourceCapacity")).unwrap_or(false),
+        use_source_capacity: problems.take(of_source(fields, "useSourceCapacity")).unwrap_or(false),
+        prefer_source_capacity: problems.take(of_source(fields, "preferSourceCapacity")).unwrap_or(false),
         copy_scaling: problems.take(fields.flag("copySourceScalingPoliciesAndActions")).unwrap_or(true),
         copy_subnets: problems.take(fields.flag("copySourceSubnetIdOverrides")).unwrap_or(true),
         image: problems.take(fields.first_text(&["imageId", "amiName"])),
@@ -176,6 +176,14 @@ pub(crate) fn account(fields: &Fields<'_>) -> Result<String, Failure> {
 }
 
 /// An explicit source counts in its own region only: the stage's others follow their own cluster there.
+/// A flag that `source` may hold as well, where it outweighs the cluster's own (Spinnaker: StageData).
+pub(crate) fn of_source(fields: &Fields<'_>, name: &str) -> Result<Option<bool>, Failure> {
+    match fields.map("source")?.map_or(Ok(None), |source| source.flag(name))? {
+        None => fields.flag(name),
+        given => Ok(given),
+    }
+}
+
 pub(crate) fn source(fields: &Fields<'_>, region: &str) -> Result<SourceRequest, Failure> {
     if let Some(source) = fields.map("source")?
         && source.text("region")?.is_none_or(|given| given == region)

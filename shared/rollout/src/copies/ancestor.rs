@@ -7,7 +7,7 @@ use gennaker_scaling::{LifecycleHook, Scaling};
 use gennaker_server_groups::Place;
 
 use super::CopyRequest;
-use crate::config::{account, named, source};
+use crate::config::{account, named, of_source, source};
 use crate::source::find as find_source;
 
 /// The server group that is copied.
@@ -38,7 +38,7 @@ pub(super) async fn find_in(place: &Place, request: &CopyRequest) -> Result<Opti
         });
     }
     let wanted = source(fields, &request.region)?;
-    let largest = fields.flag("useSourceCapacity")?.unwrap_or(false);
+    let largest = of_source(fields, "useSourceCapacity")?.unwrap_or(false);
     let cluster = named(fields).map(|(_, cluster)| cluster.name().to_owned()).unwrap_or_default();
     find_source(place, &cluster, &wanted, largest).await
 }
@@ -62,6 +62,7 @@ fn elsewhere(fields: &Fields<'_>, region: &str) -> Result<Option<(String, String
 
 pub(super) async fn find(place: &Place, request: &CopyRequest) -> Result<Option<Ancestor>, Failure> {
     let Some(group) = find_in(place, request).await? else { return Ok(None) };
+    copyable(&group, &request.fields())?;
     let place = Place::new(&place.account, &place.regions, &group.region);
     let ec2 = place.ec2();
     let data = match &group.launch_template {
@@ -97,6 +98,23 @@ pub(super) async fn find(place: &Place, request: &CopyRequest) -> Result<Option<
     }))
 }
 
+/// Refuses what would silently become another server group, unless the stage says itself which types it is to have.
+fn copyable(group: &ServerGroup, given: &Fields<'_>) -> Result<(), Failure> {
+    const OVERRIDES: &str = "launchTemplateOverridesForInstanceType";
+    let beyond = group.mixed_instances.as_ref().map(|mixed| mixed.beyond.as_slice()).unwrap_or_default();
+    if beyond.is_empty() || given.get(OVERRIDES).is_some() {
+        return Ok(());
+    }
+    Err(Failure::invalid(format!(
+        "server group {} in {} has overrides with {} in its mixed instances policy, which a copy cannot have; say in {} which \
+         instance types the copy is to have, each with its instanceType and weightedCapacity",
+        group.name,
+        group.region,
+        beyond.join(" and "),
+        given.path(OVERRIDES)
+    )))
+}
+
 /// What the group's first subnet is for; nothing where it stands in none, or the subnet is gone.
 async fn purpose(place: &Place, group: &ServerGroup) -> Result<Option<String>, Failure> {
     let Some(first) = group.subnets.first() else { return Ok(None) };
@@ -111,7 +129,36 @@ async fn purpose(place: &Place, group: &ServerGroup) -> Result<Option<String>, F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gennaker_aws::MixedInstances;
     use serde_json::json;
+
+    #[test]
+    fn a_source_that_would_become_another_one_is_refused() {
+        let check = |beyond: &[&str], given: serde_json::Value| {
+            let beyond = beyond.iter().map(|name| (*name).to_owned()).collect();
+            let group = ServerGroup {
+                name: "app-v001".to_owned(),
+                mixed_instances: Some(MixedInstances { beyond, ..MixedInstances::default() }),
+                ..ServerGroup::default()
+            };
+            copyable(&group, &Fields::new(given.as_object().expect("a map")))
+                .map_err(|failure| failure.message)
+        };
+        let needs = &["InstanceRequirements"];
+        for (beyond, given, allowed) in [
+            (&[][..], json!({}), true),
+            (needs, json!({}), false),
+            (needs, json!({"launchTemplateOverridesForInstanceType": null}), false),
+            (needs, json!({"launchTemplateOverridesForInstanceType": [{"instanceType": "m5.large"}]}), true),
+        ] {
+            assert_eq!(check(beyond, given.clone()).is_ok(), allowed, "{given}");
+        }
+        let message = check(&["ImageId", "InstanceRequirements"], json!({})).expect_err("refused");
+        assert!(
+            message.contains("ImageId and InstanceRequirements") && message.contains("say in"),
+            "{message}"
+        );
+    }
 
     #[test]
     fn only_a_source_in_another_region_is_elsewhere() {

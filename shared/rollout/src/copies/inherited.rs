@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::ancestor::Ancestor;
 use crate::config::SUBNETS_TAG;
+use crate::rollback::Metadata;
 
 /// The fields. What exists in its own region only is left out where `here` is not that.
 pub(super) fn fields(ancestor: &Ancestor, here: bool) -> Map<String, Value> {
@@ -57,6 +58,7 @@ fn launched_with(ancestor: &Ancestor, here: bool, put: &mut impl FnMut(&str, Val
     put("associatePublicIpAddress", json!(data.public_ip));
     put("associateIPv6Address", json!(data.ipv6_addresses.map(|count| count > 0)));
     put("requireIMDSv2", json!(data.require_imds_v2));
+    put("marketType", json!(data.market_type));
     put("spotPrice", json!(data.spot_price));
     put("unlimitedCpuCredits", json!(data.cpu_credits.as_ref().map(|credits| credits == "unlimited")));
     put("enableEnclave", json!(data.enclave));
@@ -81,13 +83,17 @@ fn group(ancestor: &Ancestor, put: &mut impl FnMut(&str, Value)) {
     put("cooldown", json!(group.default_cooldown));
     put("terminationPolicies", json!(group.termination_policies));
     put("capacityRebalance", json!(group.capacity_rebalance));
-    // That its source gets no traffic at the moment is nothing that a copy is to have.
+    // That its source gets no traffic at the moment is nothing that a copy is to have. In one that gets traffic somebody
+    // suspended them for a reason of its own.
+    let of_traffic = |process: &str| group.is_disabled() && TRAFFIC.contains(&process);
     let kept: Vec<&String> =
-        group.suspended_processes.iter().filter(|process| !TRAFFIC.contains(&process.as_str())).collect();
+        group.suspended_processes.iter().filter(|process| !of_traffic(process)).collect();
     put("suspendedProcesses", json!(kept));
     put("enabledMetrics", json!(group.enabled_metrics));
     put("lifecycleHooks", json!(ancestor.hooks));
-    let own = |key: &str| key == SUBNETS_TAG || key.starts_with("gennaker:") || key.starts_with("aws:");
+    let own = |key: &str| {
+        [SUBNETS_TAG, Metadata::TAG].contains(&key) || key.starts_with("gennaker:") || key.starts_with("aws:")
+    };
     let tags: Map<String, Value> = group
         .tags
         .iter()
@@ -150,6 +156,7 @@ mod tests {
                 tags: BTreeMap::from([
                     ("team".to_owned(), "web".to_owned()),
                     ("gennaker:execution".to_owned(), "e1".to_owned()),
+                    (Metadata::TAG.to_owned(), "{}".to_owned()),
                 ]),
                 mixed_instances: Some(MixedInstances {
                     spot_allocation_strategy: some("lowest-price"),
@@ -206,6 +213,34 @@ mod tests {
         assert_eq!(config.group.hooks, source.hooks);
         assert_eq!(config.group.tags, BTreeMap::from([("team".to_owned(), "web".to_owned())]));
         assert_eq!(config.group.suspended_processes, ["AZRebalance"]);
+    }
+
+    #[test]
+    fn a_copy_of_a_group_without_traffic_gets_traffic_and_keeps_all_else_that_is_suspended() {
+        for (suspended, expected) in [
+            (&["AZRebalance", "Launch", "Terminate"][..], &["AZRebalance", "Launch", "Terminate"][..]),
+            (&["Launch"], &["Launch"]),
+            (&["AZRebalance", "AddToLoadBalancer", "Launch", "Terminate"], &["AZRebalance"]),
+            (&["AddToLoadBalancer"], &[]),
+        ] {
+            let mut ancestor = ancestor();
+            ancestor.group.suspended_processes = suspended.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(fields(&ancestor, true)["suspendedProcesses"], json!(expected), "{suspended:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_of_spot_instances_without_a_price_is_one_of_spot_instances() {
+        for (market, price) in [(Some("spot"), None), (Some("spot"), Some("0.1")), (None, None)] {
+            let mut ancestor = ancestor();
+            ancestor.group.mixed_instances = None;
+            ancestor.data.market_type = market.map(str::to_owned);
+            ancestor.data.spot_price = price.map(str::to_owned);
+            let mut json = fields(&ancestor, true);
+            json.insert("account".to_owned(), json!("prod"));
+            let copy = read_one(json, "", "0", "", ("us-east-1", Vec::new())).expect("readable").instances;
+            assert_eq!((copy.market_type.as_deref(), copy.spot_price.as_deref()), (market, price));
+        }
     }
 
     #[test]

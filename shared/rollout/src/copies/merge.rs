@@ -26,7 +26,7 @@ pub(super) fn merge(given: &Map<String, Value>, mut inherited: Map<String, Value
 }
 
 /// What is not inherited where one of the others is given.
-const EXCLUDING: [(&str, &[&str]); 9] = [
+const EXCLUDING: [(&str, &[&str]); 10] = [
     ("amiName", &["imageId"]),
     ("imageId", &["amiName"]),
     ("securityGroups", &["securityGroupNames"]),
@@ -35,6 +35,8 @@ const EXCLUDING: [(&str, &[&str]); 9] = [
     ("freeFormDetails", &["detail"]),
     ("blockDevices", &["useAmiBlockDeviceMappings"]),
     ("spotPrice", &["spotPrice"]),
+    // A price means a spot instance, and a blank one means none.
+    ("marketType", &["spotPrice"]),
     ("unlimitedCpuCredits", &["instanceType", "launchTemplateOverridesForInstanceType"]),
 ];
 
@@ -66,6 +68,12 @@ mod tests {
             (json!({"keyPair": ""}), json!({"keyPair": "its"}), json!({"keyPair": "its"})),
             (json!({"keyPair": null}), json!({"keyPair": "its"}), json!({"keyPair": "its"})),
             (json!({"spotPrice": ""}), json!({"spotPrice": "0.1"}), json!({"spotPrice": ""})),
+            (json!({"spotPrice": ""}), json!({"marketType": "spot"}), json!({"spotPrice": ""})),
+            (
+                json!({"keyPair": "k"}),
+                json!({"marketType": "spot"}),
+                json!({"keyPair": "k", "marketType": "spot"}),
+            ),
             (json!({"stack": ""}), json!({"stack": "main"}), json!({"stack": ""})),
             (json!({"targetGroups": []}), json!({"targetGroups": ["web"]}), json!({"targetGroups": []})),
             (json!({"amiName": "a"}), json!({"imageId": "ami-1"}), json!({"amiName": "a"})),

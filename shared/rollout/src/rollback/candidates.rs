@@ -2,35 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What a server group's tags say of the one before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// The image's id.
-    pub image_id: Option<String>,
-    /// The image's name.
-    pub image_name: Option<String>,
-    /// The number of the build that it is from.
-    pub build_number: Option<String>,
-}
-
-impl Metadata {
-    /// The tag that says it, in Spinnaker's JSON.
-    pub const TAG: &'static str = "spinnaker:metadata";
-
-    /// Reads the tag's value: `{"previousServerGroup": {"imageId": …, "imageName": …, "buildInfo": {"jenkins": {"number": …}}}}`;
-    /// none where it names no image.
-    pub fn read(tag: &str) -> Option<Self> {
-        let json: Value = serde_json::from_str(tag).ok()?;
-        let previous = json.get("previousServerGroup")?;
-        let text = |value: &Value| gennaker_pipeline::text(value);
-        let read = Self {
-            image_id: previous.get("imageId").and_then(text),
-            image_name: previous.get("imageName").and_then(text),
-            build_number: previous.pointer("/buildInfo/jenkins/number").and_then(text),
-        };
-        (read.image_id.is_some() || read.image_name.is_some()).then_some(read)
-    }
-}
+use super::Metadata;
 
 /// A server group as the choice needs it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,21 +161,6 @@ mod tests {
     fn the_larger_a_server_group_the_more_may_be_unknown() {
         let of = [0, 9, 10, 19, 20, 500].map(default_percent);
         assert_eq!(of, [100, 100, 90, 90, 95, 95]);
-    }
-
-    #[test]
-    fn the_tag_names_the_image_of_before() {
-        let full = r#"{"previousServerGroup": {"name": "v1", "imageId": "ami-1", "imageName": "app-1",
-            "buildInfo": {"jenkins": {"number": 7}}}}"#;
-        let expected = Metadata {
-            image_id: Some("ami-1".to_owned()),
-            image_name: Some("app-1".to_owned()),
-            build_number: Some("7".to_owned()),
-        };
-        assert_eq!(Metadata::read(full), Some(expected));
-        for tag in ["", "{}", r#"{"previousServerGroup": {"name": "v1"}}"#, r#"{"previousServerGroup": 1}"#] {
-            assert_eq!(Metadata::read(tag), None, "{tag}");
-        }
     }
 
     #[test]

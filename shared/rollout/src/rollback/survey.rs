@@ -5,7 +5,8 @@ use gennaker_server_groups::Place;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::candidates::{Candidate, Metadata, candidate, default_percent};
+use super::candidates::{Candidate, Method, candidate, default_percent};
+use super::metadata::Metadata;
 
 /// What a rollback of a cluster asks for in each region.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,11 +64,13 @@ pub async fn survey(place: &Place, wanted: &ClusterRollback) -> Result<Option<Su
     let found = candidate(&candidates, wanted.original.as_deref(), image.as_ref(), wanted.only_enabled);
     let Some(method) = found else { return Ok(None) };
     let runs = match &method {
-        super::Method::Explicit { restore, .. } => {
+        Method::Explicit { restore, .. } => {
             candidates.iter().find(|group| group.name == *restore).and_then(|group| group.image_id.clone())
         }
-        super::Method::PreviousImage { .. } => None,
+        Method::PreviousImage { .. } => None,
     };
+    let context = method.context(image.as_ref(), percent);
+    let image = image.filter(|image| runs_with(&method, image, runs.as_deref()));
     let known = image.as_ref().and_then(|image| image.image_name.clone().or_else(|| image.image_id.clone()));
     let named = match (&known, &runs) {
         (None, Some(id)) => ec2.image(id).await?.map(|image| image.name),
@@ -75,10 +78,22 @@ pub async fn survey(place: &Place, wanted: &ClusterRollback) -> Result<Option<Su
     };
     Ok(Some(Survey {
         rollback_type: method.name().to_owned(),
-        rollback_context: method.context(image.as_ref(), percent),
+        rollback_context: context,
         image: known.or(named).or(runs),
         build_number: image.and_then(|image| image.build_number),
     }))
+}
+
+/// Whether the image of the tags is the one that will run: a server group that was asked for may have another one.
+fn runs_with(method: &Method, image: &Metadata, restored: Option<&str>) -> bool {
+    match method {
+        Method::PreviousImage { .. } => true,
+        Method::Explicit { .. } => image
+            .image_id
+            .as_deref()
+            .zip(restored)
+            .is_some_and(|(tagged, own)| tagged.eq_ignore_ascii_case(own)),
+    }
 }
 
 /// The image's id as well, where only its name is known.
@@ -94,5 +109,29 @@ async fn with_id(
             Ok(Some(Metadata { image_id: found, ..image }))
         }
         _ => Ok(Some(image)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tags_tell_the_image_only_where_it_will_run() {
+        let explicit = Method::Explicit { rollback: "v2".to_owned(), restore: "v1".to_owned() };
+        let previous = Method::PreviousImage { rollback: "v2".to_owned() };
+        let tagged = Metadata { image_id: Some("ami-1".to_owned()), ..Metadata::default() };
+        let named = Metadata { image_name: Some("app-1".to_owned()), ..Metadata::default() };
+        for (method, image, restored, expected) in [
+            (&explicit, &tagged, Some("ami-1"), true),
+            (&explicit, &tagged, Some("AMI-1"), true),
+            (&explicit, &tagged, Some("ami-2"), false),
+            (&explicit, &tagged, None, false),
+            (&explicit, &named, Some("ami-1"), false),
+            (&previous, &tagged, None, true),
+            (&previous, &named, None, true),
+        ] {
+            assert_eq!(runs_with(method, image, restored), expected, "{method:?} {image:?} {restored:?}");
+        }
     }
 }

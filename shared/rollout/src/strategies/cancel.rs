@@ -1,20 +1,36 @@
 //! What a cancelled deployment ends elsewhere.
 
 use gennaker_runtime::Failure;
+use gennaker_server_groups::capacity::stop_pin;
 use gennaker_server_groups::{Place, stop_resize};
 use gennaker_stage::Lane;
 
+use super::roll_out::{Pinned, mark};
 use super::rolling::part_of;
 use super::settings::Strategy;
 use super::{child, custom, instance_refresh};
-use crate::{Config, created};
+use crate::{Config, Source, created};
 
-/// Ends what a cancelled deployment has started elsewhere: child pipelines are cancelled and an instance refresh is taken
-/// back. What was done in the cloud stays as it is (Spinnaker: a cancellation undoes nothing). May be called twice.
+/// Ends what a cancelled deployment has started elsewhere: child pipelines are cancelled, an instance refresh is taken
+/// back, and server groups whose lower limit was raised on the way may shrink again. What else was done in the cloud stays as
+/// it is (Spinnaker: a cancellation undoes nothing). May be called twice.
 ///
 /// # Errors
 /// A class that is retried is tried again.
 pub async fn cancel(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
+    Box::pin(end(lane, place, config)).await?;
+    if let Some(pinned) = lane.remembered::<Pinned>(mark::PINNED)? {
+        stop_pin(&lane.part("unpin"), place, &pinned.name, pinned.min).await?;
+    }
+    let source = lane.remembered::<Option<Source>>("source")?.flatten();
+    match created(lane)?.zip(source).filter(|_| config.use_source_capacity) {
+        Some((new, source)) => stop_pin(&lane.part("unpin/new"), place, &new.name, source.capacity.min).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends what goes on by itself.
+async fn end(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
     match Strategy::of(config)? {
         Strategy::Custom(_) => child::cancel(&lane.part(custom::PART)).await,
         Strategy::RollingRedBlack(rule) => {

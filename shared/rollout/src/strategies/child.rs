@@ -4,7 +4,7 @@ use gennaker_lifecycle::child::{self, Parent};
 use gennaker_lifecycle::{Lifecycle, Request};
 use gennaker_records::Status;
 use gennaker_runtime::{ErrorClass, Failure, Millis};
-use gennaker_stage::{Lane, Step};
+use gennaker_stage::{Lane, Run, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,18 +25,21 @@ struct Plan {
     application: String,
     pipeline_id: String,
     name: String,
+    /// What it is given: the same, whichever call starts it.
+    #[serde(default)]
+    parameters: Map<String, Value>,
     at: Millis,
 }
 
-/// Runs a pipeline and waits until it has succeeded; answers its execution's id. `unique` tells it from other children of
-/// the same pipeline in this stage.
+/// Runs a pipeline and waits until it has succeeded; answers its execution's id. `parameters` are asked for once. `unique`
+/// tells it from other children of the same pipeline in this stage.
 ///
 /// # Errors
 /// The stop, until it has ended; the reason where it has not succeeded.
 pub(super) async fn run(
     lane: &mut Lane<'_, '_>,
     pipeline: &ChildPipeline,
-    parameters: Map<String, Value>,
+    parameters: impl FnOnce(&Run<'_>) -> Map<String, Value>,
     unique: &str,
 ) -> Step<String> {
     let id = match lane.remembered::<String>("started")? {
@@ -72,7 +75,7 @@ pub(super) async fn run(
 async fn start(
     lane: &mut Lane<'_, '_>,
     pipeline: &ChildPipeline,
-    parameters: Map<String, Value>,
+    parameters: impl FnOnce(&Run<'_>) -> Map<String, Value>,
     unique: &str,
 ) -> Step<String> {
     let lifecycle = Lifecycle::new(lane.stage().ports().clone())?;
@@ -82,8 +85,14 @@ async fn start(
         None => {
             child::check_depth(lane.stage().execution())?;
             let found = lifecycle.child_definition(&pipeline.application, &pipeline.pipeline).await?;
-            let execution_id = lane.stage().ports().id()?;
-            Plan { execution_id, application: found.application, pipeline_id: found.id, name: found.name, at }
+            Plan {
+                execution_id: lane.stage().ports().id()?,
+                application: found.application,
+                pipeline_id: found.id,
+                name: found.name,
+                parameters: parameters(lane.stage()),
+                at,
+            }
         }
     };
     // Written by every call that is about to start it: one that comes too late for a cancellation fails here.
@@ -100,7 +109,7 @@ async fn start(
         application: plan.application.clone(),
         pipeline: plan.pipeline_id.clone(),
         execution_id: Some(plan.execution_id.clone()),
-        trigger: child::trigger(parent, &plan.pipeline_id, parameters),
+        trigger: child::trigger(parent, &plan.pipeline_id, plan.parameters),
         strict: false,
     };
     let id = Box::pin(lifecycle.start(request)).await?;

@@ -2,12 +2,12 @@
 
 use gennaker_runtime::Failure;
 use gennaker_server_groups::Place;
-use gennaker_stage::{Lane, Step};
+use gennaker_stage::{Lane, Run, Step};
 use serde_json::{Map, Value, json};
 
 use super::child;
 use super::settings::ChildPipeline;
-use crate::{Config, Created};
+use crate::{Config, Created, image};
 
 /// The part of a lane that remembers the pipeline.
 pub(super) const PART: &str = "custom";
@@ -21,7 +21,7 @@ pub(super) async fn run(
     pipeline: &ChildPipeline,
 ) -> Step<Created> {
     lane.task("pipeline");
-    let parameters = parameters(lane, place, config, pipeline);
+    let parameters = |run: &Run<'_>| parameters(run, place, config, pipeline);
     let id = child::run(&mut lane.part(PART), pipeline, parameters, &config.key).await?;
     let outputs = lane.stage().store().execution(&id).await?.merged_outputs();
     let deployed = deployed(&outputs, config)?;
@@ -35,13 +35,7 @@ pub(super) async fn run(
 }
 
 /// What the strategy's pipeline learns of what it is to deploy.
-fn parameters(
-    lane: &Lane<'_, '_>,
-    place: &Place,
-    config: &Config,
-    pipeline: &ChildPipeline,
-) -> Map<String, Value> {
-    let run = lane.stage();
+fn parameters(run: &Run<'_>, place: &Place, config: &Config, pipeline: &ChildPipeline) -> Map<String, Value> {
     let cluster = &config.cluster;
     let is_clone = run.context().get("type").and_then(Value::as_str) == Some("cloneServerGroup");
     let mut parameters = pipeline.parameters.clone();
@@ -65,6 +59,7 @@ fn parameters(
     for (name, value) in own {
         parameters.entry(name).or_insert(value);
     }
+    image::hand_on(&run.ancestors(), run.trigger(), &mut parameters);
     parameters
 }
 

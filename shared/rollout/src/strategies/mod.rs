@@ -39,6 +39,39 @@ use crate::Config;
 /// # Errors
 /// With what is missing or wrong.
 pub fn check(config: &Config) -> Result<(), Failure> {
-    Strategy::of(config).map(|_| ())?;
+    let strategy = Strategy::of(config)?;
+    let is_silent = config.group.suspended_processes.iter().any(|process| process == "AddToLoadBalancer");
+    if is_silent && strategy.replaces() {
+        return Err(Failure::invalid(format!(
+            "{}: {} takes others out of traffic, but the new server group is to get none: leave startDisabled and \
+             AddToLoadBalancer in {} out, or deploy it without a strategy",
+            config.place(),
+            config.path_of("strategy"),
+            config.path_of("suspendedProcesses")
+        )));
+    }
     UndoRequest::of(config).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use serde_json::json;
+
+    #[test]
+    fn what_gets_no_traffic_replaces_nothing() {
+        for (strategy, expected) in [
+            ("", true),
+            ("none", true),
+            ("instancerefresh", true),
+            ("highlander", false),
+            ("redblack", false),
+            ("rollingredblack", false),
+            ("monitored", false),
+        ] {
+            let config = testing::config(&json!({"strategy": strategy, "startDisabled": true}));
+            assert_eq!(check(&config).is_ok(), expected, "{strategy}: {:?}", check(&config));
+        }
+    }
 }

@@ -49,7 +49,7 @@ pub(super) async fn run(
         }
         let mut step = lane.part(&part_of(*percent));
         grow(&mut step, place, config, &launched, *percent).await?;
-        shift(&mut step, place, &launched, *percent).await?;
+        shift(&mut step, place, config, &launched, *percent).await?;
         let Some((monitor, request)) = asked else { continue };
         step.task("Evaluate health of deployed instances");
         let body = body(&step, place, config, request, &launched, Some(*percent));

@@ -18,7 +18,7 @@ pub(super) async fn plain(lane: &mut Lane<'_, '_>, place: &Place, config: &Confi
 /// It replaces the others, which are destroyed.
 pub(super) async fn highlander(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Step<Created> {
     let launched = launch(lane, place, config).await?;
-    teardown::highlander(lane, place, &launched).await?;
+    teardown::highlander(lane, place, &launched, config.healthy_percent).await?;
     unpin(lane, place, config, &launched).await?;
     Ok(launched.created)
 }

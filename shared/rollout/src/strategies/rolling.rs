@@ -3,7 +3,7 @@
 use gennaker_aws::{Capacity, CapacityRequest};
 use gennaker_runtime::Failure;
 use gennaker_server_groups::{Disabling, Place, Resizing, disable, resize};
-use gennaker_stage::{Lane, Step};
+use gennaker_stage::{Lane, Run, Step};
 use serde_json::{Map, Value, json};
 
 use super::roll_out::{Launched, pin, providers, unpin_source, up};
@@ -36,7 +36,7 @@ pub(super) async fn red_black(
             step.task("Run Validation Pipeline");
             validate(&mut step, place, pipeline, &launched, *percent).await?;
         }
-        shift(&mut step, place, &launched, *percent).await?;
+        shift(&mut step, place, config, &launched, *percent).await?;
         step.remember("done", &true).await?;
     }
     finish(lane, place, &launched, &rule.after).await?;
@@ -134,9 +134,17 @@ fn sizeless(config: &Config) -> Failure {
     ))
 }
 
-/// Takes a share of the source out of traffic.
-pub(super) async fn shift(lane: &mut Lane<'_, '_>, place: &Place, launched: &Launched, percent: u32) -> Step {
+/// Takes a share of the source out of traffic, as soon as enough of the new one is up: much may have happened to it since it
+/// grew.
+pub(super) async fn shift(
+    lane: &mut Lane<'_, '_>,
+    place: &Place,
+    config: &Config,
+    launched: &Launched,
+    percent: u32,
+) -> Step {
     let Some(source) = &launched.source else { return Ok(()) };
+    teardown::still_up(&mut lane.part("still"), place, launched, config.healthy_percent).await?;
     teardown::begin(lane).await?;
     lane.task(&format!("Disable {percent}% of Traffic on {}", source.name));
     let disabling =
@@ -168,7 +176,7 @@ async fn validate(
     launched: &Launched,
     percent: u32,
 ) -> Step {
-    let parameters = parameters(place, pipeline, launched, percent);
+    let parameters = |_: &Run<'_>| parameters(place, pipeline, launched, percent);
     let unique = format!("{}/{percent}", launched.created.name);
     child::run(lane, pipeline, parameters, &unique).await?;
     Ok(())

@@ -153,6 +153,11 @@ impl Strategy {
         }
     }
 
+    /// Whether others lose their traffic to its new server group.
+    pub const fn replaces(&self) -> bool {
+        !matches!(self, Self::Plain | Self::Custom(_) | Self::InstanceRefresh(_))
+    }
+
     /// Whether its new server group starts with nothing and grows (Spinnaker: rolling strategies).
     pub const fn is_rolling(&self) -> bool {
         matches!(self, Self::RollingRedBlack(_) | Self::Monitored(_))

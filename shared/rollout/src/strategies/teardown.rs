@@ -31,9 +31,9 @@ pub(super) async fn red_black(
     if rule.delay > 0 {
         lane.task("Wait Before Disable");
         lane.delay("Wait Before Disable", rule.delay).await?;
-        // Much may have happened to the new one meanwhile.
-        still_up(&mut lane.part("still"), place, launched, healthy_percent).await?;
     }
+    // Much may have happened to the new one meanwhile.
+    still_up(&mut lane.part("still"), place, launched, healthy_percent).await?;
     begin(lane).await?;
     lane.task("disableCluster");
     let keep = DisableCluster { remaining: 1, prefer_larger: false };
@@ -72,7 +72,13 @@ pub(super) async fn shrink(
 }
 
 /// The new server group alone stays (Spinnaker: highlander).
-pub(super) async fn highlander(lane: &mut Lane<'_, '_>, place: &Place, launched: &Launched) -> Step {
+pub(super) async fn highlander(
+    lane: &mut Lane<'_, '_>,
+    place: &Place,
+    launched: &Launched,
+    healthy_percent: Option<u32>,
+) -> Step {
+    still_up(&mut lane.part("still"), place, launched, healthy_percent).await?;
     begin(lane).await?;
     shrink_to(lane, place, launched, 1, true).await
 }
@@ -113,7 +119,7 @@ pub(super) async fn scale_down(
 /// The cluster but for what this execution has deployed.
 fn wide(lane: &Lane<'_, '_>, place: &Place, launched: &Launched) -> ClusterWide {
     let mut deployed: BTreeSet<String> =
-        deployed_before(&lane.stage().ancestors(), &place.account, place.region.name());
+        deployed_before(&lane.stage().ancestors(), place.registered_account(), place.region.name());
     deployed.insert(launched.created.name.clone());
     ClusterWide {
         cluster: launched.created.cluster.clone(),

@@ -136,7 +136,7 @@ pub async fn undo(
             }
         };
         let has_failed = text.as_ref().is_some_and(|text| text.starts_with(FAILED));
-        if undoing == Undoing::Restore && has_failed {
+        if matches!(undoing, Undoing::Restore | Undoing::Weights) && has_failed {
             restored = false;
         }
         told.extend(text);

@@ -36,7 +36,8 @@ impl LifecycleHook {
     pub fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
         let transition = fields.text("lifecycleTransition")?.ok_or_else(|| {
             Failure::invalid(format!(
-                "{} is missing; say when the hook acts",
+                "{} is missing; say when the hook acts, as in autoscaling:EC2_INSTANCE_LAUNCHING or \
+                 autoscaling:EC2_INSTANCE_TERMINATING",
                 fields.path("lifecycleTransition")
             ))
         })?;

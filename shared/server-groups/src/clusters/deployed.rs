@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 /// The stages that make server groups.
 const DEPLOYING: [&str; 4] = ["deploy", "createServerGroup", "cloneServerGroup", "copyLastAsg"];
 
-/// The server groups that stages before have deployed in a region of an account: nothing cluster-wide touches them.
-pub fn deployed_before(ancestors: &[&Stage], account: &str, region: &str) -> BTreeSet<String> {
+/// The server groups that stages before have deployed in a region of an account, or of whatever it is called where no account is
+/// given: nothing cluster-wide touches them.
+pub fn deployed_before(ancestors: &[&Stage], account: Option<&str>, region: &str) -> BTreeSet<String> {
     let deploying = ancestors.iter().filter(|stage| {
         let kind = stage.context.get("type").and_then(Value::as_str);
         DEPLOYING.contains(&stage.stage_type.as_str()) || kind.is_some_and(|kind| DEPLOYING.contains(&kind))
@@ -18,15 +19,17 @@ pub fn deployed_before(ancestors: &[&Stage], account: &str, region: &str) -> BTr
 }
 
 /// The `deployments` of a stage say the account of each one; without them it has one account for all.
-fn in_stage(context: &Map<String, Value>, account: &str, region: &str) -> Vec<String> {
+fn in_stage(context: &Map<String, Value>, account: Option<&str>, region: &str) -> Vec<String> {
     let is = |map: &Value, name: &str, value: &str| map.get(name).and_then(Value::as_str) == Some(value);
+    let is_there = |map: &Value| {
+        is(map, "location", region) && account.is_none_or(|account| is(map, "account", account))
+    };
     if let Some(deployments) = context.get("deployments").and_then(Value::as_array) {
-        let here = deployments
-            .iter()
-            .filter(|deployment| is(deployment, "account", account) && is(deployment, "location", region));
+        let here = deployments.iter().filter(|deployment| is_there(deployment));
         return here.filter_map(|deployment| text(deployment.get("serverGroupName")?)).collect();
     }
-    if context.get("deploy.account.name").and_then(Value::as_str) != Some(account) {
+    let named = context.get("deploy.account.name").and_then(Value::as_str);
+    if account.is_some_and(|account| named != Some(account)) {
         return Vec::new();
     }
     let groups = context.get("deploy.server.groups").and_then(|groups| groups.get(region)?.as_array());
@@ -64,13 +67,14 @@ mod tests {
             ("deploy", json!({"deploy.account.name": "prod", "deploy.server.groups": {}}), vec![]),
         ] {
             let stage = stage(kind, &context);
-            let found: Vec<String> = deployed_before(&[&stage], "prod", "us-east-1").into_iter().collect();
+            let found: Vec<String> =
+                deployed_before(&[&stage], Some("prod"), "us-east-1").into_iter().collect();
             assert_eq!(found, expected, "{kind} {context}");
         }
         let mut parallel = whole("prod");
         parallel["type"] = json!("createServerGroup");
         let parallel = stage("somethingElse", &parallel);
-        assert_eq!(deployed_before(&[&parallel], "prod", "us-east-1").len(), 1);
+        assert_eq!(deployed_before(&[&parallel], Some("prod"), "us-east-1").len(), 1);
     }
 
     #[test]
@@ -92,14 +96,16 @@ mod tests {
             &json!({"deploy.account.name": "test", "deploy.server.groups": {"us-east-1": ["app-v008"]}}),
         );
         for (account, region, expected) in [
-            ("prod", "us-east-1", vec!["api-v004", "app-v001"]),
-            ("prod", "eu-west-1", vec!["app-v002"]),
-            ("test", "us-east-1", vec!["app-v007", "app-v008"]),
-            ("prod", "us-west-2", vec![]),
+            (Some("prod"), "us-east-1", vec!["api-v004", "app-v001"]),
+            (Some("prod"), "eu-west-1", vec!["app-v002"]),
+            (None, "us-east-1", vec!["api-v004", "app-v001", "app-v007", "app-v008"]),
+            (None, "eu-west-1", vec!["app-v002"]),
+            (Some("test"), "us-east-1", vec!["app-v007", "app-v008"]),
+            (Some("prod"), "us-west-2", vec![]),
         ] {
             let found: Vec<String> =
                 deployed_before(&[&later, &deploy], account, region).into_iter().collect();
-            assert_eq!(found, expected, "{account} {region}");
+            assert_eq!(found, expected, "{account:?} {region}");
         }
     }
 }

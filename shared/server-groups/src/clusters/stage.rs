@@ -26,14 +26,16 @@ pub async fn across(
     let regions = accounts.for_execution(&run.execution().id).regions(run.store(), &scope.account).await?;
     let places: Vec<(Place, ClusterWide)> = {
         let ancestors = run.ancestors();
-        let deployed = |region: &str| deployed_before(&ancestors, &scope.account, region);
-        let wide = |region: &str| ClusterWide {
-            cluster: scope.cluster.clone(),
-            excluded_from: deployed(region),
-            providers: providers.clone(),
+        let wide = |region: &String| {
+            let place = Place::new(&scope.account, &regions, region);
+            let wide = ClusterWide {
+                cluster: scope.cluster.clone(),
+                excluded_from: deployed_before(&ancestors, place.registered_account(), region),
+                providers: providers.clone(),
+            };
+            (place, wide)
         };
-        let place = |region: &String| (Place::new(&scope.account, &regions, region), wide(region));
-        scope.regions.iter().map(place).collect()
+        scope.regions.iter().map(wide).collect()
     };
     // Everywhere first, so that a cluster that is not there, or a mistake, is found before anything is done.
     let mut selected = Vec::new();

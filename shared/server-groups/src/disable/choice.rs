@@ -22,7 +22,7 @@ pub(crate) fn leaving(group: &ServerGroup, percent: u32) -> Vec<String> {
 
 /// Whether somebody says that an instance is up, and nobody that it is down.
 fn serves(instance: &Instance) -> bool {
-    let known = health::known(instance, None);
+    let known = health::known(instance);
     let says = |health: Health| known.iter().any(|(_, known)| *known == health);
     says(Health::Up) && !says(Health::Down)
 }

@@ -138,7 +138,7 @@ async fn wait_down(
         .instances
         .iter()
         .filter(has_left)
-        .filter(|instance| !health::is_down(instance, providers))
+        .filter(|instance| !health::is_down(&group, instance, providers))
         .collect();
     if serving.is_empty() {
         return Ok(());

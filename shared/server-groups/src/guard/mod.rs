@@ -50,14 +50,17 @@ pub async fn check(lane: &mut Lane<'_, '_>, place: &Place, cluster: &str, leavin
 async fn guard_of(lane: &Lane<'_, '_>, place: &Place, cluster: &Moniker) -> Result<Option<String>, Failure> {
     let Some(application) = lane.stage().store().application(&cluster.app).await? else { return Ok(None) };
     let rules = rule::read(&cluster.app, application.value.attributes.get("trafficGuards"))?;
-    let account = place.regions.is_registered().then_some(place.account.as_str());
-    let holds = rules.iter().find(|rule| rule.holds(account, place.region.name(), cluster));
+    let holds =
+        rules.iter().find(|rule| rule.holds(place.registered_account(), place.region.name(), cluster));
     Ok(holds.map(ToString::to_string))
 }
 
-/// What a server group gives its cluster. Where it has load balancers, they say who is up; of one without, Auto Scaling does.
+/// What a server group gives its cluster. Where it has load balancers, they say who is up; of one without, Auto Scaling does. One
+/// that is being deleted gives nothing, even while its last instances are up.
 fn member(group: &ServerGroup) -> Member {
-    let up = if group.is_disabled() || group.deleting {
+    let up = if group.deleting {
+        0
+    } else if group.is_disabled() {
         let up = group.instances.iter().filter(|instance| health::state(instance) == Health::Up).count();
         u32::try_from(up).unwrap_or(u32::MAX)
     } else {
@@ -94,6 +97,7 @@ mod tests {
                 ..ServerGroup::default()
             };
             assert_eq!(member(&group).up, expected, "{group:?}");
+            assert_eq!(member(&ServerGroup { deleting: true, ..group }).up, 0, "it goes anyway");
         }
     }
 }

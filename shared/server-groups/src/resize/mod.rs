@@ -18,11 +18,14 @@ pub use request::{Resize, Resizing};
 
 use crate::look::{LAG, existing, explained, find, left, unless_gone};
 use crate::processes::{Change, settle};
-use crate::{Place, guard};
+use crate::{Place, by_region, guard};
 use plan::Plan;
 
 /// How long instances may take to come up or to go (Spinnaker: 2 h).
 const LIMIT: Millis = 120 * 60_000;
+
+/// The output in which sizes from before are left.
+const ORIGINAL: &str = "originalCapacity";
 
 /// Gives a server group another size and waits until it has it; answers with the new size. `capacity` and
 /// `originalCapacity.<name>` become outputs of the stage.
@@ -84,7 +87,8 @@ async fn decide(lane: &mut Lane<'_, '_>, place: &Place, name: &str, resizing: &R
     {
         guard::check(lane, place, &moniker.cluster, &[name]).await?;
     }
-    lane.run().output(&format!("originalCapacity.{name}"), json!(plan.original));
+    by_region::leave(lane.run(), ORIGINAL, place.region.name(), name, json!(plan.original));
+    lane.run().output(&format!("{ORIGINAL}.{name}"), json!(plan.original));
     lane.remember(&decided, &plan).await?;
     Ok(plan)
 }

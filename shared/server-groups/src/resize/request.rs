@@ -1,11 +1,13 @@
 //! What size is asked for.
 
 use gennaker_aws::resize::{Amount, Direction, Pin};
-use gennaker_aws::{Capacity, CapacityRequest, Fields};
+use gennaker_aws::{Capacity, CapacityRequest, Fields, health};
 use gennaker_pipeline::integer;
+use gennaker_records::Stage;
 use gennaker_runtime::Failure;
-use gennaker_stage::Run;
 
+use super::ORIGINAL;
+use crate::by_region;
 use crate::upness::check_share;
 
 /// How the new size follows from the present one (Spinnaker: `action`).
@@ -23,6 +25,8 @@ pub enum Resize {
         name: String,
         /// Its region; the same one where none is given.
         region: Option<String>,
+        /// Its account, if it is said; it can only be the one of the server group that is resized.
+        account: Option<String>,
     },
 }
 
@@ -102,25 +106,27 @@ impl Resizing {
             unpin: fields.flag("unpinMinimumCapacity")?.unwrap_or(false),
             saved_min: saved.map_or(Ok(None), |saved| saved.size("min"))?,
             healthy_percent,
-            providers: fields.texts("interestingHealthProviderNames")?,
+            providers: health::providers(fields, "interestingHealthProviderNames")?,
             unguarded: false,
         })
     }
 
-    /// Takes the lower limit to go back to from what an earlier stage of the execution left in `originalCapacity.<name>`,
-    /// where there is one and the limit is to be restored.
+    /// Takes the lower limit to go back to from what an earlier stage of the execution left in `originalCapacity.<name>` about
+    /// that region, where there is one and the limit is to be restored.
     #[must_use]
-    pub fn with_original(mut self, run: &Run<'_>, name: &str) -> Self {
+    pub fn with_original(mut self, ancestors: &[&Stage], region: &str, name: &str) -> Self {
         if self.unpin {
             // The pinned one is the one whose size is taken.
-            let pinned = match &self.to {
-                Resize::ToServerGroup { name, .. } => name,
-                _ => name,
+            let (region, pinned) = match &self.to {
+                Resize::ToServerGroup { name, region: there, .. } => {
+                    (there.as_deref().unwrap_or(region), name.as_str())
+                }
+                _ => (region, name),
             };
-            let output = format!("originalCapacity.{pinned}");
-            let min =
-                run.ancestors().into_iter().find_map(|stage| stage.outputs.get(&output)?.get("min").cloned());
-            let min = min.as_ref().and_then(integer).and_then(|min| u32::try_from(min).ok());
+            let outputs = ancestors.iter().map(|stage| &stage.outputs);
+            let original = by_region::left(outputs, ORIGINAL, region, pinned);
+            let min = original.and_then(|original| integer(original.get("min")?));
+            let min = min.and_then(|min| u32::try_from(min).ok());
             self.saved_min = min.or(self.saved_min);
         }
         self
@@ -147,9 +153,10 @@ fn to(fields: &Fields<'_>, resize_type: Option<&str>) -> Result<Resize, Failure>
             let source = fields.map("source")?;
             let said = |names: &[&str]| source.as_ref().map_or(Ok(None), |source| source.first_text(names));
             let (name, region) = (said(&["serverGroupName", "asgName"])?, said(&["region", "location"])?);
+            let account = said(&["account", "credentials"])?;
             let missing =
                 || Failure::invalid("source.serverGroupName is missing; scale_to_server_group needs it");
-            name.map(|name| Resize::ToServerGroup { name, region }).ok_or_else(missing)
+            name.map(|name| Resize::ToServerGroup { name, region, account }).ok_or_else(missing)
         }
         Some(other) => Err(Failure::invalid(format!(
             "action is {other}; it can be scale_up, scale_down, scale_exact, scale_to_cluster or scale_to_server_group"
@@ -189,6 +196,31 @@ mod tests {
             json!({"resizeType": "exact", "action": "scale_up", "capacity": {"min": 1, "max": 4}}),
         ] {
             assert_eq!(read(&json).expect("readable").to, Resize::Exact(wanted), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_lower_limit_from_before_is_the_one_of_the_region() {
+        let outputs = json!({"originalCapacity.app-v001": {"min": 2},
+            "originalCapacityByRegion.app-v001": {"east": {"min": 1}, "west": {"min": 2}}});
+        let outputs = outputs.as_object().cloned().expect("a map");
+        let before = Stage { outputs, ..Stage::default() };
+        let from = |name: &str, region: Option<&str>| {
+            json!({"action": "scale_to_server_group", "unpinMinimumCapacity": true,
+                "source": {"serverGroupName": name, "region": region}})
+        };
+        let exact = |unpin: bool| json!({"unpinMinimumCapacity": unpin, "savedCapacity": {"min": 5}});
+        for (json, region, name, expected) in [
+            (exact(true), "east", "app-v001", Some(1)),
+            (exact(true), "west", "app-v001", Some(2)),
+            (exact(true), "north", "app-v001", Some(5)),
+            (exact(true), "east", "app-v002", Some(5)),
+            (exact(false), "east", "app-v001", Some(5)),
+            (from("app-v001", None), "east", "app-v002", Some(1)),
+            (from("app-v001", Some("west")), "east", "app-v002", Some(2)),
+        ] {
+            let resizing = read(&json).expect("readable").with_original(&[&before], region, name);
+            assert_eq!(resizing.saved_min, expected, "{json} {region} {name}");
         }
     }
 

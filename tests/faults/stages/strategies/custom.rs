@@ -18,9 +18,11 @@ fn a_custom_strategy_whose_deploy_is_killed_at_any_call_or_delivered_twice_runs_
         before: &[1],
         size: 1,
         fields: json!({ "strategy": "custom", "strategyApplication": "faults", "strategyPipeline": child.id }),
+        time: None,
         decisive: "StartExecution",
         killed_from: None,
         child: Some(child),
+        status: Status::Succeeded,
         check: |end| {
             let children = end["world"]["children"].as_array().expect("children");
             assert_eq!(children.len(), 1, "{end:#}");

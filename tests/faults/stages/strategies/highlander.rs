@@ -1,3 +1,4 @@
+use gennaker_records::Status;
 use serde_json::json;
 
 use super::{Rollout, brief};
@@ -14,9 +15,11 @@ fn a_highlander_that_is_killed_at_any_call_or_delivered_twice_is_the_only_one_in
         before: &[1],
         size: 1,
         fields: json!({ "strategy": "highlander" }),
+        time: None,
         decisive: "DeleteAutoScalingGroup",
         killed_from: Some("SuspendProcesses"),
         child: None,
+        status: Status::Succeeded,
         check: |end| assert_eq!(brief(end), json!([["faults-TRIAL-v001", 1, true]]), "{end:#}"),
     };
     suite::prove(&lab, &highlander);

@@ -1,5 +1,5 @@
 //! Deployments by a strategy. What they have in common until the new server group is there, the fault test of `deploy` kills
-//! at every call; most of these are killed from where they go their own way.
+//! at every call, on both sides; most of these are killed from where they go their own way.
 
 mod custom;
 mod highlander;
@@ -8,13 +8,16 @@ mod monitored;
 mod red_black;
 mod rolling_red_black;
 mod traffic_shifting;
+mod undo;
 
+use gennaker_records::Status;
 use serde_json::{Value, json};
 
 use crate::children::Child;
 use crate::compute::{self, NEW_IMAGE, REGION, SUBNETS, TARGET_GROUP};
 use crate::lab::Lab;
 use crate::scenario::{Scenario, Woken};
+use crate::tap::When;
 
 /// A deployment of one new server group, after others that are there.
 struct Rollout {
@@ -24,10 +27,13 @@ struct Rollout {
     size: u32,
     /// The strategy, and what it needs.
     fields: Value,
+    /// Its time, in milliseconds; all that it needs where none is given.
+    time: Option<u32>,
     decisive: &'static str,
     killed_from: Option<&'static str>,
     /// The pipeline that the strategy starts once.
     child: Option<Child>,
+    status: Status,
     check: fn(&Value),
 }
 
@@ -41,7 +47,11 @@ impl Scenario for Rollout {
     }
 
     fn stage(&self, trial: &str) -> Value {
-        stage(trial, self.size, &self.fields)
+        let mut stage = stage(trial, self.size, &self.fields);
+        if let Some(time) = self.time {
+            stage["stageTimeoutMs"] = json!(time);
+        }
+        stage
     }
 
     fn decisive(&self) -> &'static str {
@@ -50,6 +60,10 @@ impl Scenario for Rollout {
 
     fn killed_from(&self) -> Option<&'static str> {
         self.killed_from
+    }
+
+    fn sides(&self) -> &'static [When] {
+        &[When::After]
     }
 
     fn prepare(&self, lab: &Lab, trial: &str) {
@@ -75,7 +89,7 @@ impl Scenario for Rollout {
     }
 
     fn check(&self, end: &Value) {
-        assert_eq!(end["stage"]["status"], "SUCCEEDED", "{end:#}");
+        assert_eq!(end["stage"]["status"], json!(self.status), "{end:#}");
         (self.check)(end);
     }
 

@@ -1,3 +1,4 @@
+use gennaker_records::Status;
 use serde_json::json;
 
 use super::{Rollout, brief};
@@ -15,9 +16,11 @@ fn a_red_black_that_is_killed_at_any_call_or_delivered_twice_leaves_two_and_one_
         before: &[1, 1],
         size: 1,
         fields: json!({ "strategy": "redblack", "maxRemainingAsgs": 2, "scaleDown": true }),
+        time: None,
         decisive: "DeregisterTargets",
         killed_from: Some("DeleteAutoScalingGroup"),
         child: None,
+        status: Status::Succeeded,
         check: |end| {
             let left = json!([["faults-TRIAL-v001", 0, false], ["faults-TRIAL-v002", 1, true]]);
             assert_eq!(brief(end), left, "{end:#}");

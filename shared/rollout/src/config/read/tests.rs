@@ -115,10 +115,28 @@ fn names_tags_and_roles_speak_of_the_application() {
 
 #[test]
 fn a_spot_instance_may_be_late_where_the_strategy_is_open() {
-    for (strategy, expected) in [(json!(""), true), (json!("none"), false), (json!("redblack"), false)] {
-        let mut json = with("spotPrice", json!("0.1"));
-        json["strategy"] = strategy;
-        assert_eq!(read_json(&json).expect("readable")[0].any_number(), expected);
+    for (strategy, expected) in
+        [(json!(""), true), (json!(null), false), (json!("none"), false), (json!("redblack"), false)]
+    {
+        for (field, value) in [("spotPrice", "0.1"), ("marketType", "spot")] {
+            let mut json = with(field, json!(value));
+            json["strategy"] = strategy.clone();
+            assert_eq!(read_json(&json).expect("readable")[0].any_number(), expected, "{field}");
+        }
+    }
+}
+
+#[test]
+fn what_is_said_of_the_size_beside_the_source_outweighs_what_the_cluster_says() {
+    for (own, of_source, expected) in [
+        (json!(null), json!(null), false),
+        (json!(true), json!(null), true),
+        (json!(false), json!("true"), true),
+        (json!(true), json!(false), false),
+    ] {
+        let mut json = with("useSourceCapacity", own);
+        json["source"] = json!({"asgName": "app-main-v001", "useSourceCapacity": of_source});
+        assert_eq!(read_json(&json).expect("readable")[0].use_source_capacity, expected, "{json}");
     }
 }
 

@@ -5,20 +5,24 @@ use serde_json::{Map, Value};
 
 /// A build, as `buildInfo` tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Build {
-    pub(crate) url: Option<String>,
+pub struct Build {
+    /// Its page.
+    pub url: Option<String>,
     /// The CI system's address.
-    pub(crate) host: Option<String>,
-    pub(crate) job: Option<String>,
-    pub(crate) number: Option<String>,
-    pub(crate) commit: Option<String>,
+    pub host: Option<String>,
+    /// The job, with its folders.
+    pub job: Option<String>,
+    /// Which run of the job.
+    pub number: Option<String>,
+    /// The commit that was built.
+    pub commit: Option<String>,
     /// The names of the files that it made.
-    pub(crate) files: Vec<String>,
+    pub files: Vec<String>,
 }
 
 impl Build {
     /// Reads a `buildInfo`.
-    pub(crate) fn read(info: &Map<String, Value>) -> Self {
+    pub fn read(info: &Map<String, Value>) -> Self {
         let url = info.get("url").and_then(text);
         let place = url.as_deref().and_then(place);
         let named = |name: &str| info.get(name).and_then(text);
@@ -29,14 +33,17 @@ impl Build {
             job: place.as_ref().map(|place| place.1.clone()).or_else(|| named("name")),
             number: place.map(|place| place.2).or_else(|| named("number")),
             commit: commit.and_then(|scm| scm.get("sha1")).and_then(text),
-            files: files
-                .filter_map(|artifact| {
-                    ["fileName", "name"].iter().find_map(|name| artifact.get(*name).and_then(text))
-                })
-                .collect(),
+            files: files.filter_map(file).collect(),
             url,
         }
     }
+}
+
+/// The name of an artifact's file, without its folders.
+pub(crate) fn file(artifact: &Value) -> Option<String> {
+    let path =
+        ["fileName", "reference", "name"].iter().find_map(|name| artifact.get(*name).and_then(text))?;
+    path.rsplit('/').next().map(str::to_owned)
 }
 
 /// Host, job and number in the address of a Jenkins build: `https://ci.example.com/job/app/12/`.
@@ -59,15 +66,15 @@ mod tests {
         let info = json!({
             "url": "https://ci.example.com/job/team/job/app/12/", "name": "ignored", "number": 99,
             "scm": [{"sha1": "abc"}],
-            "artifacts": [{"fileName": "app_1.0-h12_all.deb"}, {"relativePath": "x"}],
+            "artifacts": [
+                {"fileName": "app_1.0-h12_all.deb"}, {"relativePath": "x"}, {"reference": "s3://pool/a/tool_2.deb"},
+            ],
         });
         let build = Build::read(info.as_object().expect("a map"));
         assert_eq!(build.host.as_deref(), Some("https://ci.example.com/"));
         assert_eq!((build.job.as_deref(), build.number.as_deref()), (Some("team/app"), Some("12")));
-        assert_eq!(
-            (build.commit.as_deref(), build.files.as_slice()),
-            (Some("abc"), ["app_1.0-h12_all.deb".to_owned()].as_slice())
-        );
+        assert_eq!(build.commit.as_deref(), Some("abc"));
+        assert_eq!(build.files, ["app_1.0-h12_all.deb", "tool_2.deb"]);
     }
 
     #[test]
