@@ -1,5 +1,6 @@
 //! What a cancelled deployment ends elsewhere.
 
+use gennaker_child_pipelines as child_pipelines;
 use gennaker_runtime::Failure;
 use gennaker_server_groups::capacity::stop_pin;
 use gennaker_server_groups::{Place, stop_resize};
@@ -8,7 +9,7 @@ use gennaker_stage::Lane;
 use super::roll_out::{Pinned, mark};
 use super::rolling::part_of;
 use super::settings::Strategy;
-use super::{child, custom, instance_refresh};
+use super::{custom, instance_refresh};
 use crate::{Config, Source, created};
 
 /// Ends what a cancelled deployment has started elsewhere: child pipelines are cancelled, an instance refresh is taken
@@ -32,10 +33,10 @@ pub async fn cancel(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> 
 /// Ends what goes on by itself.
 async fn end(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
     match Strategy::of(config)? {
-        Strategy::Custom(_) => child::cancel(&lane.part(custom::PART)).await,
+        Strategy::Custom(_) => child_pipelines::cancel(&lane.part(custom::PART)).await,
         Strategy::RollingRedBlack(rule) => {
             for percent in &rule.percentages {
-                child::cancel(&lane.part(&part_of(*percent))).await?;
+                child_pipelines::cancel(&lane.part(&part_of(*percent))).await?;
             }
             stop_growing(lane, place, &rule.percentages).await
         }
