@@ -49,7 +49,7 @@ fn a_red_black_that_does_not_come_up_and_is_killed_at_any_call_of_its_undoing_is
             "rollback": { "onFailure": true, "destroyLatest": true },
             "tags": { "local:health": "unhealthy" },
         }),
-        time: Some(20_000),
+        time: Some(4_000),
         decisive: "DeleteAutoScalingGroup",
         killed_from: Some("SuspendProcesses"),
         child: None,
