@@ -13,8 +13,8 @@ use crate::scenario::Scenario;
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(40);
 /// How long the stage's own cancellation takes that another function does meanwhile; where it takes longer, the order is
-/// another one, and the end the same.
-const CANCELLING: Duration = Duration::from_secs(5);
+/// another one, and the end the same. Together with the command it is shorter than the SDK waits for an answer.
+const CANCELLING: Duration = Duration::from_secs(3);
 
 /// Cancels the execution while the first call of this name is held, lets it go then, and answers with the world after it.
 pub(crate) fn cancelled(lab: &Lab, scenario: &impl Scenario, call: &'static str) -> Value {

@@ -16,6 +16,14 @@ impl Deployer {
         Ok(self.describe(stack).await?.as_ref().map(outputs_of))
     }
 
+    /// The parameters that the stack was deployed with, or `None` when there is no such stack.
+    ///
+    /// # Errors
+    /// [`Error::Aws`].
+    pub async fn parameters(&self, stack: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
+        Ok(self.describe(stack).await?.as_ref().map(parameters_of))
+    }
+
     /// The stack of this name (or of this id, then also when it was deleted).
     pub(crate) async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
         match self.cloudformation.describe_stacks().stack_name(stack).send().await {

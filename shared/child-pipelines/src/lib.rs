@@ -76,7 +76,13 @@ pub async fn start(
     let lifecycle = Lifecycle::new(lane.stage().ports().clone())?;
     let at = lane.stage().now();
     let plan = match planned(lane)? {
-        Some(plan) => Plan { at, ..plan },
+        Some(plan) => {
+            let given = match plan.parameters {
+                Some(given) => given,
+                None => parameters(lane.stage())?,
+            };
+            Plan { at, parameters: Some(given), ..plan }
+        }
         None => {
             child::check_depth(lane.stage().execution())?;
             let parameters = parameters(lane.stage())?;
@@ -86,7 +92,7 @@ pub async fn start(
                 application: found.application,
                 pipeline_id: found.id,
                 name: found.name,
-                parameters,
+                parameters: Some(parameters),
                 at,
             }
         }
@@ -105,7 +111,7 @@ pub async fn start(
         application: plan.application.clone(),
         pipeline: plan.pipeline_id.clone(),
         execution_id: Some(plan.execution_id.clone()),
-        trigger: child::trigger(parent, &plan.pipeline_id, plan.parameters),
+        trigger: child::trigger(parent, &plan.pipeline_id, plan.parameters.unwrap_or_default()),
         strict: false,
     };
     let id = Box::pin(lifecycle.start(request)).await?;

@@ -12,9 +12,9 @@ pub(crate) struct Plan {
     pub(crate) application: String,
     pub(crate) pipeline_id: String,
     pub(crate) name: String,
-    /// What it is given: the same, whichever call starts it.
+    /// What it is given: the same, whichever call starts it. None in what an older version has written.
     #[serde(default)]
-    pub(crate) parameters: Map<String, Value>,
+    pub(crate) parameters: Option<Map<String, Value>>,
     /// When a call was about to start it, in milliseconds since 1970.
     pub(crate) at: Millis,
 }

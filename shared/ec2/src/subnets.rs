@@ -31,6 +31,8 @@ pub struct SubnetRequest {
     pub purpose: Option<String>,
     /// In these availability zones; in any if empty.
     pub zones: Vec<String>,
+    /// Where none is given by id, those of this VPC; of any if none.
+    pub vpc: Option<String>,
 }
 
 /// The JSON of the tag `immutable_metadata`.
@@ -73,12 +75,16 @@ impl Ec2 {
         let region = &self.region;
         let known: Vec<(Subnet, bool)> = found.iter().filter_map(read).collect();
         let in_zone = |subnet: &Subnet| wanted.zones.is_empty() || wanted.zones.contains(&subnet.zone);
+        let in_vpc = |subnet: &Subnet| wanted.vpc.as_ref().is_none_or(|vpc| *vpc == subnet.vpc);
         let picked: Vec<Subnet> = if wanted.ids.is_empty() {
             let purpose = wanted.purpose.as_deref();
             known
                 .into_iter()
                 .filter(|(subnet, for_instances)| {
-                    *for_instances && subnet.purpose.as_deref() == purpose && in_zone(subnet)
+                    *for_instances
+                        && subnet.purpose.as_deref() == purpose
+                        && in_zone(subnet)
+                        && in_vpc(subnet)
                 })
                 .map(|(subnet, _)| subnet)
                 .collect()

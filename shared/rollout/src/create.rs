@@ -197,7 +197,7 @@ async fn furnish(
         let renaming = Renaming { source: source.clone(), target: plan.name.clone() };
         let copied = gennaker_scaling::copy(&scaling, &scaling, &renaming, lane.stage().now()).await?;
         tracing::info!(server_group = %plan.name, from = %source, ?copied, "copied what scales");
-        outputs::left_out(lane, &plan.name, &copied.left_out);
+        outputs::left_out(lane, region.name(), &plan.name, &copied.left_out);
     }
     lane.remember("furnished", &true).await
 }
@@ -208,14 +208,23 @@ async fn hold(lane: &mut Lane<'_, '_>, place: &Place, plan: &Plan, late: &[Strin
     let Some(group) = place.region.server_group(name).await? else {
         return Err(Failure::not_found(format!("server group {name} was created and is gone")).into());
     };
-    // A policy that was copied may want fewer than were configured.
-    let (there, wanted) = (health::present(&group), plan.capacity.desired.min(group.capacity.desired));
+    let (there, wanted) = (health::present(&group), wanted(plan.capacity, group.capacity));
     if there < wanted {
         let reason = format!("{there} of {wanted} of {name} are there, then launching is suspended");
         return lane.wait("launched", LAUNCHING, reason);
     }
     place.region.suspend(name, late).await?;
     Ok(())
+}
+
+/// How many instances are to come. A policy that was copied may want fewer than were configured, but AWS has to show first
+/// that it knows the configured size at all.
+fn wanted(configured: Capacity, live: Capacity) -> u32 {
+    if (live.min, live.max) == (configured.min, configured.max) {
+        live.desired.min(configured.desired)
+    } else {
+        configured.desired
+    }
 }
 
 fn owner(lane: &Lane<'_, '_>) -> Owner {
@@ -234,6 +243,20 @@ mod tests {
     use super::*;
     use crate::testing;
     use serde_json::json;
+
+    #[test]
+    fn fewer_are_waited_for_only_where_aws_knows_the_size() {
+        let capacity = |min, desired, max| Capacity { min, desired, max };
+        for (live, expected) in [
+            (capacity(0, 0, 0), 4),
+            (capacity(1, 4, 6), 4),
+            (capacity(1, 2, 6), 2),
+            (capacity(1, 6, 6), 4),
+            (capacity(2, 2, 6), 4),
+        ] {
+            assert_eq!(wanted(capacity(1, 4, 6), live), expected, "{live:?}");
+        }
+    }
 
     #[test]
     fn nothing_comes_before_what_it_needs_is_in_place() {

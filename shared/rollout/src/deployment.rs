@@ -146,15 +146,23 @@ pub async fn cancel(
 ) -> Result<(), Failure> {
     let orders = orders(run, context, making)?;
     let places = Box::pin(places(run, accounts, &orders)).await?;
-    end(run, &orders, &places).await
+    let mut canceled = Ok(());
+    for (order, place) in orders.iter().zip(&places) {
+        let mut lane = Lane::new(run, order.label());
+        if let Some(config) = known(&lane, order)? {
+            // One that cannot be ended now does not keep the others from it.
+            canceled = canceled.and(Box::pin(strategies::cancel(&mut lane, place, &config)).await);
+        }
+    }
+    canceled
 }
 
 /// Ends what the lanes have started elsewhere.
-async fn end(run: &mut Run<'_>, orders: &[Order], places: &[Place]) -> Result<(), Failure> {
+async fn stop(run: &mut Run<'_>, orders: &[Order], places: &[Place]) -> Result<(), Failure> {
     for (order, place) in orders.iter().zip(places) {
         let mut lane = Lane::new(run, order.label());
         if let Some(config) = known(&lane, order)? {
-            Box::pin(strategies::cancel(&mut lane, place, &config)).await?;
+            Box::pin(strategies::stop(&mut lane, place, &config)).await?;
         }
     }
     Ok(())
@@ -214,7 +222,7 @@ async fn recover(
     run.recover();
     // Nobody would look after it any more.
     if run.remembered::<bool>("ended")?.is_none() {
-        Box::pin(end(run, orders, places)).await?;
+        Box::pin(stop(run, orders, places)).await?;
         run.remember("ended", &true).await?;
     }
     let failure = Failure::new(class(&failed.class), failed.message.clone());

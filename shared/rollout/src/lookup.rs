@@ -71,8 +71,12 @@ async fn look(
     let launched_with = source_data(place, source).await?;
     let image_id = problems.look(image_id(lane, &ec2, config).await)?;
     let (ids, subnets_of_source) = subnet_ids(place, config, source).await?;
-    let wanted =
-        SubnetRequest { ids, purpose: config.network.subnet_purpose.clone(), zones: config.zones.clone() };
+    let wanted = SubnetRequest {
+        ids,
+        purpose: config.network.subnet_purpose.clone(),
+        zones: config.zones.clone(),
+        vpc: None,
+    };
     let subnets: Vec<Subnet> = problems.look(ec2.subnets(&wanted).await)?;
     let vpc = match subnets.first() {
         Some(subnet) => Some(subnet.vpc.clone()),

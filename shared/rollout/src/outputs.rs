@@ -37,23 +37,26 @@ pub(crate) fn add(lane: &mut Lane<'_, '_>, config: &Config, plan: &Plan) {
 }
 
 /// Says what a new server group did not get of its source. It is written with the next checkpoint.
-pub(crate) fn left_out(lane: &mut Lane<'_, '_>, name: &str, left_out: &[String]) {
+pub(crate) fn left_out(lane: &mut Lane<'_, '_>, region: &str, name: &str, left_out: &[String]) {
     if left_out.is_empty() {
         return;
     }
     tracing::warn!(server_group = %name, ?left_out, "did not get all that scales its source");
     let run = lane.run();
-    let all = with_left_out(run.context().get(LEFT_OUT), name, left_out);
+    let all = with_left_out(run.context().get(LEFT_OUT), (region, name), left_out);
     both(run, LEFT_OUT, &all);
 }
 
-/// What was not copied, by server group.
+/// What was not copied, by region and server group.
 const LEFT_OUT: &str = "scalingNotCopied";
 
-/// `{server group: [what and why]}` with one more server group.
-fn with_left_out(known: Option<&Value>, name: &str, left_out: &[String]) -> Value {
+/// `{region: {server group: [what and why]}}` with one more server group.
+fn with_left_out(known: Option<&Value>, (region, name): (&str, &str), left_out: &[String]) -> Value {
     let mut all = known.and_then(Value::as_object).cloned().unwrap_or_default();
-    all.insert(name.to_owned(), json!(left_out));
+    let of_region = all.entry(region.to_owned()).or_insert_with(|| json!({}));
+    if let Some(groups) = of_region.as_object_mut() {
+        groups.insert(name.to_owned(), json!(left_out));
+    }
     Value::Object(all)
 }
 
@@ -136,10 +139,14 @@ mod tests {
     #[test]
     fn what_was_left_out_is_told_once_of_each_server_group() {
         let mut all = None;
-        for (name, why) in [("app-v001", "requests"), ("app-v002", "requests"), ("app-v001", "requests")] {
-            all = Some(with_left_out(all.as_ref(), name, &[why.to_owned()]));
+        for (region, name) in
+            [("east", "app-v001"), ("east", "app-v002"), ("west", "app-v001"), ("east", "app-v001")]
+        {
+            all = Some(with_left_out(all.as_ref(), (region, name), &["requests".to_owned()]));
         }
-        assert_eq!(all, Some(json!({"app-v001": ["requests"], "app-v002": ["requests"]})));
+        let why = ["requests"];
+        let expected = json!({"east": {"app-v001": why, "app-v002": why}, "west": {"app-v001": why}});
+        assert_eq!(all, Some(expected));
     }
 
     #[test]

@@ -96,7 +96,15 @@ async fn before(
         (_, None) => None,
     };
     let Some(image_id) = image_id.filter(|id| !id.is_empty()) else { return Ok(None) };
-    let image_name = ec2.image_by_id(&image_id).await?.map(|image| image.name);
+    let image_name = match ec2.image_by_id(&image_id).await {
+        Ok(image) => image.map(|image| image.name),
+        Err(failure) if failure.class.is_retried() => return Err(failure),
+        // Of an image that is not shared any more the id is enough: no deployment is to fail for its name.
+        Err(failure) => {
+            tracing::info!(image = %image_id, said = %failure.message, "its name is not known");
+            None
+        }
+    };
     Ok(Some(Metadata {
         name: Some(before.name.clone()),
         image_id: Some(image_id),

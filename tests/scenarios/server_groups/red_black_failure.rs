@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::stand::{Stand, brief};
+use super::stand::{Look, Stand, brief};
 
 fn fails(stand: &Stand, rollback: &Value) -> Value {
     let mut stage = stand.deploy_stage(
@@ -39,10 +39,10 @@ fn the_new_one_is_destroyed_if_that_is_asked() {
     observed.always_serves(2);
 }
 
-/// Looks until the source's least size is this one.
-fn until_least(stand: &Stand, least: i32) {
+/// Looks until the server groups are so.
+fn until(stand: &Stand, so: impl Fn(&[Look]) -> bool) {
     let begin = Instant::now();
-    while stand.look()[0].size[0] != least {
+    while !so(&stand.look()) {
         assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", stand.look());
         std::thread::sleep(Duration::from_millis(200));
     }
@@ -57,9 +57,10 @@ fn a_cancelled_one_leaves_both_and_the_old_one_may_shrink_again() {
     compute.wait(shrinkable.send()).expect("its least size");
     let fields = json!({ "strategy": "redblack", "tags": { "local:health": "unhealthy" } });
     let id = stand.start(&json!([stand.deploy_stage(2, &fields)]));
-    until_least(&stand, 2);
+    until(&stand, |groups| groups.len() == 2 && groups[0].size[0] == 2);
     stand.cloud.run(&["execution", "cancel", &id]);
-    until_least(&stand, 1);
+    until(&stand, |groups| groups[0].size[0] == 1);
     let groups = stand.look();
     assert_eq!((groups[0].size, groups[0].healthy), ([1, 2, 10], 2), "{groups:?}");
+    assert_eq!(groups[1].size, [2, 2, 2], "{groups:?}");
 }

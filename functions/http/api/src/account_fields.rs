@@ -30,6 +30,7 @@ const SHOWN: [&str; 13] = [
 /// # Errors
 /// With the field that is wrong, and what it can be. What it was is not said of an external id.
 pub(crate) fn merge(account: &mut Account, fields: &Map<String, Value>) -> Result<(), Failure> {
+    let before = account.id().map(str::to_owned);
     for (name, value) in fields {
         match name.as_str() {
             "role" => {
@@ -54,6 +55,17 @@ pub(crate) fn merge(account: &mut Account, fields: &Map<String, Value>) -> Resul
                 )));
             }
         }
+    }
+    // It follows from the role: one that says otherwise means another AWS account than would be deployed to. An answer of
+    // before, sent back with another role, does not.
+    let told = fields.get("accountId").and_then(Value::as_str).filter(|told| !told.is_empty());
+    if let Some(told) = told
+        && ![account.id(), before.as_deref()].contains(&Some(told))
+    {
+        return Err(Failure::invalid(format!(
+            "accountId is {told}, but it follows from the role, and account {} has none there; give a role of {told}",
+            account.name
+        )));
     }
     if account.role.is_none() && (account.external_id.is_some() || account.session_seconds.is_some()) {
         return Err(Failure::invalid(format!(
@@ -198,6 +210,7 @@ mod tests {
             (json!({ "role": format!("{ROLE}2") }), Some("x7")),
             (json!({ "role": other }), None),
             (json!({ "role": other, "externalId": "y8" }), Some("y8")),
+            (json!({ "role": other, "externalId": "y8", "accountId": "123456789012" }), Some("y8")),
         ] {
             let changed = merged(&prod, &fields).expect("changed");
             assert_eq!(changed.external_id, expected.map(ExternalId::new), "{fields}");
@@ -215,6 +228,7 @@ mod tests {
             (json!({ "role": 1 }), "role must be a text"),
             (json!({ "roleArn": ROLE }), "has no field roleArn; give role"),
             (json!({ "regions": ["us-east-1"], "assumeRole": ROLE }), "has no field assumeRole"),
+            (json!({ "accountId": "210987654321" }), "give a role of 210987654321"),
             (json!({ "regions": "us-east-1" }), "regions must be a list"),
             (json!({ "regions": ["us-east"] }), "us-east-1"),
             (json!({ "regions": ["us-east-1/.."] }), "us-east-1"),

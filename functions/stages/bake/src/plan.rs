@@ -139,7 +139,8 @@ async fn make(lane: &Lane<'_, '_>, ec2: &Ec2, region: &str, request: &Request) -
     let wanted = SubnetRequest {
         ids: request.subnet_ids.clone(),
         purpose: request.subnet_type.clone(),
-        zones: Vec::new(),
+        vpc: request.vpc.clone(),
+        ..SubnetRequest::default()
     };
     let subnet = ec2.subnets(&wanted).await?.into_iter().min_by(|one, other| one.id.cmp(&other.id));
     in_vpc(request, subnet.as_ref())?;

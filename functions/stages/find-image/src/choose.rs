@@ -55,9 +55,8 @@ impl SelectionStrategy {
     pub(crate) fn check(self, names: &[&str], cluster: &str, region: &str) -> Result<(), Failure> {
         if self == Self::Fail && names.len() > 1 {
             return Err(Failure::invalid(format!(
-                "the cluster {cluster} in {region} has {} server groups ({}) where selectionStrategy FAIL wants one",
-                names.len(),
-                names.join(", ")
+                "of the cluster {cluster} in {region} {} come into question where selectionStrategy FAIL wants one",
+                names.join(" and ")
             )));
         }
         Ok(())

@@ -110,12 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn health_providers_that_nobody_is_are_refused() {
+    fn health_providers_that_nobody_is_are_refused_but_for_the_one_that_spinnakers_ui_writes() {
+        let by_ui = read(&with(&json!({ "healthProviders": ["Discovery"] }))).expect("readable");
+        assert_eq!(by_ui.health_providers, None, "everybody counts");
         for name in ["healthProviders", "interestingHealthProviderNames"] {
             let known = read(&with(&json!({ name: ["TargetGroup"] }))).expect("readable");
             assert_eq!(known.health_providers, Some(vec!["TargetGroup".to_owned()]));
-            let message = read(&with(&json!({ name: ["Discovery"] }))).expect_err("unknown").message;
-            assert!(message.contains(name) && message.contains("Eureka"), "{message}");
+            let message = read(&with(&json!({ name: ["Consul"] }))).expect_err("unknown").message;
+            assert!(message.contains(name) && message.contains("Consul"), "{message}");
         }
     }
 

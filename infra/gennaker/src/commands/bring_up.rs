@@ -97,8 +97,10 @@ pub(crate) async fn deploy(context: &Context, target: Target, venv: &Venv, arch:
     let zips = packed(context, venv, arch).await?;
     let deployer = target.deployer()?;
     let (bucket, keys) = Box::pin(uploaded(context, &deployer, &zips)).await?;
-    let choices =
-        Choices { allowed_hosts: allowed_hosts(context)?, instance_roles: instance_roles(context)? };
+    let choices = Choices {
+        allowed_hosts: allowed_hosts(context)?,
+        instance_roles: instance_roles(context, &deployer, &context.global.stack).await?,
+    };
     let parameters = template::parameters(&bucket, &keys, arch, target.local, &choices);
     let stack = &context.global.stack;
     let deployment = Deployment { stack, template: template::TEMPLATE, parameters, bucket: &bucket };
@@ -123,17 +125,25 @@ fn allowed_hosts(context: &Context) -> Result<String, Error> {
     }
 }
 
-/// The roles that instances may get, as this command's own environment names them.
-fn instance_roles(context: &Context) -> Result<String, Error> {
-    match context.machine.settings.get(INSTANCE_ROLES).unwrap_or_default() {
-        "" => Ok("*".to_owned()),
-        roles if roles.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@*?/-".contains(c)) => {
-            Ok(roles.to_owned())
-        }
-        other => Err(Error::Usage(format!(
-            "{INSTANCE_ROLES} is {other}; it is one pattern of role names, such as web-*, or team/web-* for roles with a path"
-        ))),
+/// The roles that instances may get, as this command's own environment names them. Where it does not, the stack keeps its
+/// pattern: forgetting a setting is not to widen what may be done.
+async fn instance_roles(context: &Context, deployer: &Deployer, stack: &str) -> Result<String, Error> {
+    if let Some(given) = context.machine.settings.get(INSTANCE_ROLES) {
+        return role_pattern(given);
     }
+    let deployed = deployer.parameters(stack).await?.unwrap_or_default();
+    Ok(deployed.get("InstanceRoles").cloned().unwrap_or_else(|| "*".to_owned()))
+}
+
+fn role_pattern(given: &str) -> Result<String, Error> {
+    let is_pattern = given.chars().all(|c| c.is_ascii_alphanumeric() || "_+=.@*?/-".contains(c));
+    if is_pattern && !given.is_empty() {
+        return Ok(given.to_owned());
+    }
+    Err(Error::Usage(format!(
+        "{INSTANCE_ROLES} is {given:?}; it is one pattern of role names, such as web-*, or team/web-* for roles with a path, or * \
+         for all"
+    )))
 }
 
 async fn packed(context: &Context, venv: &Venv, arch: Arch) -> Result<Vec<Zip>, Error> {
@@ -211,4 +221,23 @@ pub(crate) async fn stop(context: &Context, cloud: &LocalCloud) -> Result<bool, 
     DemoMark::of(cloud).clear()?;
     step.done(if was_there { "stopped" } else { "was not running" });
     Ok(was_there)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_pattern_of_role_names_is_given() {
+        for (given, is_one) in [
+            ("*", true),
+            ("web-*", true),
+            ("team/web-?", true),
+            ("", false),
+            ("web-*,api-*", false),
+            ("a b", false),
+        ] {
+            assert_eq!(role_pattern(given).is_ok(), is_one, "{given}");
+        }
+    }
 }

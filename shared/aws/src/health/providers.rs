@@ -11,26 +11,27 @@ pub const TARGET_GROUP: &str = "TargetGroup";
 /// The provider of classic load balancers' health.
 pub const LOAD_BALANCER: &str = "LoadBalancer";
 
+/// Spinnaker's provider that asks Eureka, which there is none of here. Its UI writes the name into stages by itself.
+const DISCOVERY: &str = "Discovery";
+
 /// Reads the names of those that count: none where the field is not there. A name that nobody bears would ask nobody, so it
-/// is refused.
+/// is refused; `Discovery` is left out, and everybody counts where nothing else is named.
 ///
 /// # Errors
 /// With the name that is none of [`AMAZON`], [`TARGET_GROUP`] and [`LOAD_BALANCER`], which are spelled so.
 pub fn providers(fields: &Fields<'_>, name: &str) -> Result<Option<Vec<String>>, Failure> {
-    let names = fields.texts(name)?;
-    match names
-        .iter()
-        .flatten()
-        .find(|given| ![AMAZON, TARGET_GROUP, LOAD_BALANCER].contains(&given.as_str()))
-    {
-        None => Ok(names),
-        Some(given) => {
-            let why = if given == "Discovery" { ", but there is no Eureka here" } else { "" };
-            Err(Failure::invalid(format!(
-                "{} names {given}{why}; a health provider is {AMAZON}, {TARGET_GROUP} or {LOAD_BALANCER}",
-                fields.path(name)
-            )))
-        }
+    let Some(mut names) = fields.texts(name)? else { return Ok(None) };
+    let given = names.len();
+    names.retain(|name| name != DISCOVERY);
+    if names.is_empty() && given > 0 {
+        return Ok(None);
+    }
+    match names.iter().find(|name| ![AMAZON, TARGET_GROUP, LOAD_BALANCER].contains(&name.as_str())) {
+        None => Ok(Some(names)),
+        Some(unknown) => Err(Failure::invalid(format!(
+            "{} names {unknown}; a health provider is {AMAZON}, {TARGET_GROUP} or {LOAD_BALANCER}",
+            fields.path(name)
+        ))),
     }
 }
 
@@ -78,10 +79,8 @@ mod tests {
             (json!({"names": []}), Ok(names(&[]))),
             (json!({"names": "Amazon"}), Ok(names(&["Amazon"]))),
             (json!({"names": ["TargetGroup", "LoadBalancer"]}), Ok(names(&["TargetGroup", "LoadBalancer"]))),
-            (
-                json!({"names": ["Amazon", "Discovery"]}),
-                Err("names names Discovery, but there is no Eureka here; "),
-            ),
+            (json!({"names": ["Amazon", "Discovery"]}), Ok(names(&["Amazon"]))),
+            (json!({"names": ["Discovery"]}), Ok(None)),
             (
                 json!({"names": ["targetgroup"]}),
                 Err("names names targetgroup; a health provider is Amazon, "),

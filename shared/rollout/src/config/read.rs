@@ -175,7 +175,6 @@ pub(crate) fn account(fields: &Fields<'_>) -> Result<String, Failure> {
     }
 }
 
-/// An explicit source counts in its own region only: the stage's others follow their own cluster there.
 /// A flag that `source` may hold as well, where it outweighs the cluster's own (Spinnaker: StageData).
 pub(crate) fn of_source(fields: &Fields<'_>, name: &str) -> Result<Option<bool>, Failure> {
     match fields.map("source")?.map_or(Ok(None), |source| source.flag(name))? {
@@ -184,6 +183,7 @@ pub(crate) fn of_source(fields: &Fields<'_>, name: &str) -> Result<Option<bool>,
     }
 }
 
+/// An explicit source counts in its own region only: the stage's others follow their own cluster there.
 pub(crate) fn source(fields: &Fields<'_>, region: &str) -> Result<SourceRequest, Failure> {
     if let Some(source) = fields.map("source")?
         && source.text("region")?.is_none_or(|given| given == region)

@@ -1,4 +1,4 @@
-//! What a cancelled deployment ends elsewhere.
+//! What a deployment that is over ends elsewhere.
 
 use gennaker_child_pipelines as child_pipelines;
 use gennaker_runtime::Failure;
@@ -12,14 +12,18 @@ use super::settings::Strategy;
 use super::{custom, instance_refresh};
 use crate::{Config, Source, created};
 
-/// Ends what a cancelled deployment has started elsewhere: child pipelines are cancelled, an instance refresh is taken
-/// back, and server groups whose lower limit was raised on the way may shrink again. What else was done in the cloud stays as
-/// it is (Spinnaker: a cancellation undoes nothing). May be called twice.
+/// Ends a cancelled deployment: what [`stop`] does, and server groups whose lower limit was raised on the way may shrink
+/// again. What else was done in the cloud stays as it is (Spinnaker: a cancellation undoes nothing). May be called twice.
 ///
 /// # Errors
 /// A class that is retried is tried again.
 pub async fn cancel(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
-    Box::pin(end(lane, place, config)).await?;
+    let stopped = Box::pin(stop(lane, place, config)).await;
+    let unpinned = unpin(lane, place, config).await;
+    stopped.and(unpinned)
+}
+
+async fn unpin(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
     if let Some(pinned) = lane.remembered::<Pinned>(mark::PINNED)? {
         stop_pin(&lane.part("unpin"), place, &pinned.name, pinned.min).await?;
     }
@@ -30,8 +34,12 @@ pub async fn cancel(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> 
     }
 }
 
-/// Ends what goes on by itself.
-async fn end(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
+/// Ends what goes on by itself: child pipelines are cancelled, an instance refresh is taken back, and what a resize has
+/// resumed is suspended again. May be called twice.
+///
+/// # Errors
+/// A class that is retried is tried again.
+pub async fn stop(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Result<(), Failure> {
     match Strategy::of(config)? {
         Strategy::Custom(_) => child_pipelines::cancel(&lane.part(custom::PART)).await,
         Strategy::RollingRedBlack(rule) => {

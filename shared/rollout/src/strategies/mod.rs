@@ -19,7 +19,7 @@ mod traffic;
 mod undo;
 mod weights;
 
-pub use cancel::cancel;
+pub use cancel::{cancel, stop};
 pub use monitor::{Directive, Monitor, MonitorRequest};
 pub use percentages::{goal, percentages};
 pub use roll_out::roll_out;
