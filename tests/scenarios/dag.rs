@@ -87,7 +87,8 @@ fn conformance_54_a_stage_waits_for_its_window_which_can_be_skipped_and_whose_ti
             ] },
         }]),
     );
-    let execution = until(&cloud, &id, |execution| execution["stages"][1]["status"] == "RUNNING");
+    let execution = until(&cloud, &id, |execution| !execution["stages"][1]["scheduledTime"].is_null());
+    assert_eq!(execution["stages"][1]["status"], "RUNNING");
     assert_eq!(execution["stages"][1]["type"], "restrictExecutionDuringTimeWindow");
     assert_eq!(execution["stages"][1]["syntheticStageOwner"], "STAGE_BEFORE");
     assert_eq!(

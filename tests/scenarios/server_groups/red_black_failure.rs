@@ -57,10 +57,10 @@ fn a_cancelled_one_leaves_both_and_the_old_one_may_shrink_again() {
     compute.wait(shrinkable.send()).expect("its least size");
     let fields = json!({ "strategy": "redblack", "tags": { "local:health": "unhealthy" } });
     let id = stand.start(&json!([stand.deploy_stage(2, &fields)]));
-    until(&stand, |groups| groups.len() == 2 && groups[0].size[0] == 2);
+    until(&stand, |groups| groups.len() == 2 && groups[0].size[0] == 2 && groups[1].in_service == 2);
     stand.cloud.run(&["execution", "cancel", &id]);
     until(&stand, |groups| groups[0].size[0] == 1);
     let groups = stand.look();
     assert_eq!((groups[0].size, groups[0].healthy), ([1, 2, 10], 2), "{groups:?}");
-    assert_eq!(groups[1].size, [2, 2, 2], "{groups:?}");
+    assert_eq!(groups[1].in_service, 2, "{groups:?}");
 }
