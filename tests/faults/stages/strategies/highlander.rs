@@ -1,4 +1,3 @@
-use gennaker_records::Status;
 use serde_json::json;
 
 use super::{Rollout, brief};
@@ -11,16 +10,10 @@ fn a_highlander_that_is_killed_at_any_call_or_delivered_twice_is_the_only_one_in
     let lab = Lab::of_strategies();
     compute::network(&lab);
     let highlander = Rollout {
-        prefix: "hig",
-        before: &[1],
-        size: 1,
-        fields: json!({ "strategy": "highlander" }),
-        time: None,
-        decisive: "DeleteAutoScalingGroup",
         killed_from: Some("SuspendProcesses"),
-        child: None,
-        status: Status::Succeeded,
-        check: |end| assert_eq!(brief(end), json!([["faults-TRIAL-v001", 1, true]]), "{end:#}"),
+        ..Rollout::of_one("hig", "DeleteAutoScalingGroup", json!({ "strategy": "highlander" }), |end| {
+            assert_eq!(brief(end), json!([["faults-TRIAL-v001", 1, true]]), "{end:#}");
+        })
     };
     suite::prove(&lab, &highlander);
 }

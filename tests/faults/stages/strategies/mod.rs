@@ -37,6 +37,36 @@ struct Rollout {
     check: fn(&Value),
 }
 
+impl Rollout {
+    /// One instance after a server group of one. It succeeds, is killed at every call, and starts no pipeline, where the fields
+    /// are not set otherwise.
+    fn of_one(prefix: &'static str, decisive: &'static str, fields: Value, check: fn(&Value)) -> Self {
+        Self {
+            prefix,
+            before: &[1],
+            size: 1,
+            fields,
+            time: None,
+            decisive,
+            killed_from: None,
+            child: None,
+            status: Status::Succeeded,
+            check,
+        }
+    }
+
+    /// One that a deployment monitor judges, at all of the traffic.
+    fn monitored(prefix: &'static str, decisive: &'static str, monitor: &str, check: fn(&Value)) -> Self {
+        let fields = json!({
+            "strategy": "monitored",
+            "deploymentMonitor": { "id": "rates", "url": monitor },
+            "deploySteps": [{ "percentage": 100 }],
+            "failureActions": { "rollback": "Automatic", "destroyInstances": true },
+        });
+        Self::of_one(prefix, decisive, fields, check)
+    }
+}
+
 impl Scenario for Rollout {
     fn function(&self) -> &'static str {
         "deploy"

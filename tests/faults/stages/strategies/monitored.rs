@@ -1,4 +1,3 @@
-use gennaker_records::Status;
 use serde_json::json;
 
 use super::{Rollout, brief};
@@ -13,23 +12,11 @@ fn a_monitored_deployment_that_is_killed_at_any_call_or_delivered_twice_moves_al
     compute::network(&lab);
     let (address, _asked) = monitor(&["continue"]);
     let monitored = Rollout {
-        prefix: "mon",
-        before: &[1],
-        size: 1,
-        fields: json!({
-            "strategy": "monitored",
-            "deploymentMonitor": { "id": "rates", "url": address },
-            "deploySteps": [{ "percentage": 100 }],
-        }),
-        time: None,
-        decisive: "DeregisterTargets",
         killed_from: Some("UpdateAutoScalingGroup"),
-        child: None,
-        status: Status::Succeeded,
-        check: |end| {
+        ..Rollout::monitored("mon", "DeregisterTargets", &address, |end| {
             let both = json!([["faults-TRIAL-v000", 1, false], ["faults-TRIAL-v001", 1, true]]);
             assert_eq!(brief(end), both, "{end:#}");
-        },
+        })
     };
     suite::prove(&lab, &monitored);
 }

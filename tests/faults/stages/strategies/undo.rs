@@ -14,23 +14,11 @@ fn an_aborted_deployment_whose_undoing_is_killed_at_any_call_or_delivered_twice_
     compute::network(&lab);
     let (address, _asked) = monitor(&["abort"]);
     let aborted = Rollout {
-        prefix: "abo",
-        before: &[1],
-        size: 1,
-        fields: json!({
-            "strategy": "monitored",
-            "deploymentMonitor": { "id": "rates", "url": address },
-            "deploySteps": [{ "percentage": 100 }],
-            "failureActions": { "rollback": "Automatic", "destroyInstances": true },
-        }),
-        time: None,
-        decisive: "RegisterTargets",
         killed_from: Some("RegisterTargets"),
-        child: None,
         status: Status::Terminal,
-        check: |end| {
+        ..Rollout::monitored("abo", "RegisterTargets", &address, |end| {
             assert_eq!(brief(end), json!([["faults-TRIAL-v000", 1, true]]), "{end:#}");
-        },
+        })
     };
     suite::prove(&lab, &aborted);
 }
@@ -40,24 +28,19 @@ fn an_aborted_deployment_whose_undoing_is_killed_at_any_call_or_delivered_twice_
 fn a_red_black_that_does_not_come_up_and_is_killed_at_any_call_of_its_undoing_is_undone_once() {
     let lab = Lab::of_strategies();
     compute::network(&lab);
+    let fields = json!({
+        "strategy": "redblack",
+        "rollback": { "onFailure": true, "destroyLatest": true },
+        "tags": { "local:health": "unhealthy" },
+    });
     let late = Rollout {
-        prefix: "und",
-        before: &[1],
-        size: 1,
-        fields: json!({
-            "strategy": "redblack",
-            "rollback": { "onFailure": true, "destroyLatest": true },
-            "tags": { "local:health": "unhealthy" },
-        }),
         time: Some(4_000),
-        decisive: "DeleteAutoScalingGroup",
         killed_from: Some("SuspendProcesses"),
-        child: None,
         status: Status::Terminal,
-        check: |end| {
+        ..Rollout::of_one("und", "DeleteAutoScalingGroup", fields, |end| {
             assert_eq!(brief(end), json!([["faults-TRIAL-v000", 1, true]]), "{end:#}");
             assert_eq!(end["world"]["serverGroups"][0]["size"], json!([1, 1, 9]), "{end:#}");
-        },
+        })
     };
     suite::prove(&lab, &late);
 }
