@@ -18,3 +18,21 @@ pub(crate) struct Plan {
     /// When a call was about to start it, in milliseconds since 1970.
     pub(crate) at: Millis,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_an_older_version_has_written_is_read_and_its_parameters_are_asked_for_again() {
+        let mut written = json!({
+            "executionId": "01A", "application": "app", "pipelineId": "p1", "name": "child", "at": 7,
+        });
+        let plan: Plan = serde_json::from_value(written.clone()).expect("readable");
+        assert_eq!((plan.execution_id.as_str(), plan.parameters), ("01A", None));
+        written["parameters"] = json!({ "strategy": true });
+        let plan: Plan = serde_json::from_value(written.clone()).expect("readable");
+        assert_eq!(serde_json::to_value(plan).expect("JSON"), written);
+    }
+}

@@ -175,11 +175,12 @@ impl<S: Stage> Runtime<S> {
         run.save().await
     }
 
-    /// Where the stage was cancelled while this call was at work, what the call has done since the cancellation looked is
-    /// ended too. Every decision was written down before it was acted on, so the record knows of it.
+    /// Where the stage was ended from outside while this call was at work, what the call has done since is ended too. Every
+    /// decision was written down before it was acted on, so the record knows of it.
     async fn cancel_after(&self, call: &Call) -> Result<(), Failure> {
         let status = self.store.execution(&call.execution_id).await?.stage(&call.ref_id)?.value.status;
-        if status == Status::Canceled { self.cancel(call).await.map(|_| ()) } else { Ok(()) }
+        let is_ended = status.is_complete() && status != Status::Succeeded;
+        if is_ended { self.cancel(call).await.map(|_| ()) } else { Ok(()) }
     }
 
     /// How far the stage is, within its time. It looks before its time is up, so that what has come at the last moment
