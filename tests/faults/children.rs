@@ -45,7 +45,7 @@ impl Child {
             if children.iter().all(|child| child.status.is_complete()) {
                 return children;
             }
-            assert!(begin.elapsed() < Duration::from_secs(30), "they do not end: {children:#?}");
+            assert!(begin.elapsed() < Duration::from_secs(120), "they do not end: {children:#?}");
             std::thread::sleep(Duration::from_millis(200));
         }
     }

@@ -116,7 +116,7 @@ impl Function {
             != Some(LastUpdateStatus::Successful)
         {
             assert!(
-                begin.elapsed() < Duration::from_secs(20),
+                begin.elapsed() < Duration::from_secs(60),
                 "{} does not take its new settings",
                 self.name
             );

@@ -11,7 +11,7 @@ use crate::machine::Machine;
 use crate::scenario::Scenario;
 
 /// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How long the stage's own cancellation takes that another function does meanwhile; where it takes longer, the order is
 /// another one, and the end the same. Together with the command it is shorter than the SDK waits for an answer.
 const CANCELLING: Duration = Duration::from_secs(3);

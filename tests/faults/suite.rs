@@ -23,7 +23,7 @@ const HANDS: usize = 4;
 /// A function that makes no call for so long has nothing to do.
 const QUIET: Duration = Duration::from_secs(2);
 /// How long a function may take until the call that makes the difference.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// The pause before it is called again.
 const PAUSE: Duration = Duration::from_millis(300);
 

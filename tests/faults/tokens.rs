@@ -67,7 +67,7 @@ impl Tokens {
                     let body: Value = serde_json::from_str(message.body().expect("a body")).expect("JSON");
                     return Token { text: body["token"].as_str().expect("a token").to_owned(), execution };
                 }
-                assert!(begin.elapsed() < Duration::from_secs(20), "no token came");
+                assert!(begin.elapsed() < Duration::from_secs(60), "no token came");
             }
         })
     }
@@ -75,7 +75,7 @@ impl Tokens {
     /// Waits until the execution of a token has gone on, as it does once somebody sent the token back.
     pub(crate) fn gone_on(&self, lab: &Lab, token: &Token) -> bool {
         let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(5) {
+        while begin.elapsed() < Duration::from_secs(60) {
             let found = self.states.describe_execution().execution_arn(&token.execution);
             if lab.wait(found.send()).expect("the execution").status == ExecutionStatus::Succeeded {
                 return true;

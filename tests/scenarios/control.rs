@@ -8,7 +8,7 @@ use crate::support::{Cloud, cloud};
 
 /// Looks at an execution until it is as wanted; a test that hangs says what it saw last.
 pub(crate) fn until(cloud: &Cloud, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    until_within(cloud, id, 60, wanted)
+    until_within(cloud, id, 180, wanted)
 }
 
 /// The same within so many seconds.

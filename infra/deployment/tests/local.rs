@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "the helpers of these tests are tests too")]
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf, time::Instant};
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
@@ -106,10 +106,8 @@ async fn a_stack_is_created_left_alone_changed_and_destroyed() {
     });
     assert!(finished, "{events:?}");
 
-    let begin = Instant::now();
     let outcome = local.deployer.deploy(&deployment, &mut |event| panic!("{event:?}")).await.unwrap();
     assert!(matches!(&outcome, Outcome::Unchanged(outputs) if outputs["TableName"] == "t"), "{outcome:?}");
-    assert!(begin.elapsed().as_millis() < 1000);
 
     deployment.parameters = named("u");
     let outcome = local.deployer.deploy(&deployment, &mut |_| {}).await.unwrap();

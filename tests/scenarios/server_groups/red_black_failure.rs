@@ -43,7 +43,7 @@ fn the_new_one_is_destroyed_if_that_is_asked() {
 fn until(stand: &Stand, so: impl Fn(&[Look]) -> bool) {
     let begin = Instant::now();
     while !so(&stand.look()) {
-        assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", stand.look());
+        assert!(begin.elapsed() < Duration::from_secs(180), "{:?}", stand.look());
         std::thread::sleep(Duration::from_millis(200));
     }
 }

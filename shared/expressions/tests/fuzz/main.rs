@@ -1,5 +1,5 @@
-//! Expressions that nobody would write: whatever the input, evaluation ends soon, with a bounded result, and without a
-//! panic.
+//! Expressions that nobody would write: whatever the input, evaluation ends, with a bounded result, and without a panic.
+//! The slowest are reported.
 //!
 //! `GENNAKER_FUZZ_SEED` and `GENNAKER_FUZZ_COUNT` choose other inputs than the usual ones; `GENNAKER_FUZZ_ONLY` runs the
 //! one input of that number.
@@ -44,12 +44,12 @@ const COUNT: usize = 200_000;
 const THREADS: usize = 2;
 /// How often is looked at what the threads do.
 const LOOK: Duration = Duration::from_millis(20);
-/// An input that is there at as many looks never ends. Looks are counted, and not the clock: a machine that is suspended
-/// for minutes does not look either.
-const PATIENCE: usize = 6_000;
+/// An input that is there at as many looks never ends: a thousand times as many as the slowest needs. Looks are counted,
+/// and not the clock: a machine that is suspended for minutes does not look either.
+const PATIENCE: usize = 2_000;
 
 #[test]
-fn no_input_panics_or_takes_long_or_gives_too_much() {
+fn every_input_ends_without_a_panic_and_with_a_bounded_result() {
     let seed = setting("GENNAKER_FUZZ_SEED").unwrap_or(SEED);
     let count = setting("GENNAKER_FUZZ_COUNT").unwrap_or(COUNT);
     let numbers = match setting::<usize>("GENNAKER_FUZZ_ONLY") {
