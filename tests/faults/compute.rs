@@ -16,7 +16,11 @@ pub(crate) use crate::support::compute::{NEW_IMAGE, REGION, SUBNETS, TARGET_GROU
 pub(crate) fn network(lab: &Lab) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let compute = Compute::new(&lab.cloud);
+    network_of(&Compute::new(&lab.cloud));
+}
+
+/// The same in an account.
+pub(crate) fn network_of(compute: &Compute<'_>) {
     compute.network();
     let found = compute.wait(compute.balancing.describe_target_groups().names(TARGET_GROUP).send());
     let found = found.expect("the network's target group");
@@ -47,7 +51,11 @@ pub(crate) fn make(lab: &Lab, name: &str, size: i32, suspended: &[&str]) {
 
 /// A cluster's server groups, and how many launch templates are there for them. What still drains is not registered.
 pub(crate) fn look(lab: &Lab, cluster: &str) -> Value {
-    let compute = Compute::new(&lab.cloud);
+    look_at(&Compute::new(&lab.cloud), cluster)
+}
+
+/// The same in an account.
+pub(crate) fn look_at(compute: &Compute<'_>, cluster: &str) -> Value {
     let targets = compute.targets(&compute.target_group(TARGET_GROUP));
     let registered: Vec<String> =
         targets.into_iter().filter(|(_, state)| state != "draining").map(|(id, _)| id).collect();

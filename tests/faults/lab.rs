@@ -32,6 +32,15 @@ impl Lab {
         Self::on(second_cloud())
     }
 
+    /// On a cloud of its own with Gennaker's own account, `mgmt`, and another one, `prod`. Once an account is registered the
+    /// names that the others use mean nothing.
+    pub(crate) fn of_accounts(role: &str) -> Self {
+        let lab = Self::on(Arc::new(Cloud::start()));
+        lab.cloud.run(&["account", "save", "mgmt"]);
+        lab.cloud.run(&["account", "save", "prod", "--role", role]);
+        lab
+    }
+
     /// On the same cloud, for another thread.
     pub(crate) fn beside(&self) -> Self {
         Self::on(Arc::clone(&self.cloud))

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Cloud, wait};
+use crate::support::Cloud;
+use crate::support::compute::Compute;
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/GennakerDeploy";
 
@@ -29,36 +30,14 @@ fn ended(cloud: &Cloud, account: &str, region: &str) -> (String, String) {
     (stage["status"].as_str().expect("a status").to_owned(), reason.to_owned())
 }
 
-/// Makes a server group with the credentials of a role, or as whoever else asks.
-fn make_server_group(cloud: &Cloud, role: Option<&str>) {
-    let config = match role {
-        None => cloud.compute(),
-        Some(role) => {
-            let sts = aws_sdk_sts::Client::new(&cloud.compute());
-            let assumed =
-                wait(sts.assume_role().role_arn(role).role_session_name("tests").send()).expect("a role");
-            let given = assumed.credentials.expect("credentials");
-            let credentials = aws_credential_types::Credentials::new(
-                given.access_key_id,
-                given.secret_access_key,
-                Some(given.session_token),
-                None,
-                "tests",
-            );
-            let provider = aws_credential_types::provider::SharedCredentialsProvider::new(credentials);
-            cloud.compute().to_builder().credentials_provider(provider).build()
-        }
-    };
-    let scaling = aws_sdk_autoscaling::Client::new(&config);
-    let create = scaling.create_auto_scaling_group().auto_scaling_group_name("accounts-v000");
+/// Makes a server group in an account.
+fn make_server_group(compute: &Compute<'_>) {
+    let launch = compute.scaling.create_launch_configuration().launch_configuration_name("accounts");
+    let launch = launch.image_id("ami-12c6146b").instance_type("t3.micro");
+    compute.wait(launch.send()).expect("a launch configuration");
+    let create = compute.scaling.create_auto_scaling_group().auto_scaling_group_name("accounts-v000");
     let create = create.min_size(0).max_size(0).availability_zones("us-east-1a");
-    wait(create.launch_configuration_name(launch_configuration(&scaling)).send()).expect("a server group");
-}
-
-fn launch_configuration(scaling: &aws_sdk_autoscaling::Client) -> &'static str {
-    let create = scaling.create_launch_configuration().launch_configuration_name("accounts");
-    wait(create.image_id("ami-12c6146b").instance_type("t3.micro").send()).expect("a launch configuration");
-    "accounts"
+    compute.wait(create.launch_configuration_name("accounts").send()).expect("a server group");
 }
 
 #[test]
@@ -82,8 +61,8 @@ fn a_registered_account_is_where_its_pipelines_act_and_no_other_name_means_one()
     ];
     let mut shown = cloud.run(&save);
     cloud.run(&["account", "save", "own"]);
-    make_server_group(&cloud, None);
-    make_server_group(&cloud, Some(ROLE));
+    make_server_group(&Compute::new(&cloud));
+    make_server_group(&Compute::assuming(&cloud, ROLE));
 
     // What the function has read a moment ago it may still believe.
     std::thread::sleep(std::time::Duration::from_secs(6));

@@ -2,12 +2,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use aws_config::Region;
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_autoscaling::types::{AutoScalingGroup, LaunchTemplateSpecification, Tag};
 use gennaker_deployment::{Deployer, Deployment};
 use tokio::runtime::Runtime;
 
-use super::{Cloud, workspace};
+use super::{Cloud, wait, workspace};
 
 /// Images that the local cloud has.
 pub(crate) const OLD_IMAGE: &str = "ami-12c6146b";
@@ -24,6 +26,9 @@ const STACK: &str = "tests-network";
 #[derive(Debug)]
 pub(crate) struct Compute<'c> {
     cloud: &'c Cloud,
+    config: SdkConfig,
+    /// Tells the local cloud whose account is meant.
+    key: String,
     pub(crate) region: &'c str,
     pub(crate) scaling: aws_sdk_autoscaling::Client,
     pub(crate) balancing: aws_sdk_elasticloadbalancingv2::Client,
@@ -60,13 +65,34 @@ impl<'c> Compute<'c> {
     }
 
     pub(crate) fn at(cloud: &'c Cloud, region: &'c str) -> Self {
-        let config = cloud.compute().to_builder().region(Region::new(region.to_owned())).build();
+        Self::with(cloud, region, &cloud.compute(), "test".to_owned())
+    }
+
+    /// The same in the account of a role.
+    pub(crate) fn assuming(cloud: &'c Cloud, role: &str) -> Self {
+        let sts = aws_sdk_sts::Client::new(&cloud.compute());
+        let assumed =
+            wait(sts.assume_role().role_arn(role).role_session_name("tests").send()).expect("a role");
+        let given = assumed.credentials.expect("credentials");
+        let key = given.access_key_id.clone();
+        let token = Some(given.session_token);
+        let credentials =
+            Credentials::new(given.access_key_id, given.secret_access_key, token, None, "tests");
+        let config = cloud.compute().to_builder();
+        let config = config.credentials_provider(SharedCredentialsProvider::new(credentials)).build();
+        Self::with(cloud, REGION, &config, key)
+    }
+
+    fn with(cloud: &'c Cloud, region: &'c str, config: &SdkConfig, key: String) -> Self {
+        let config = config.to_builder().region(Region::new(region.to_owned())).build();
         Self {
             cloud,
             region,
+            key,
             scaling: aws_sdk_autoscaling::Client::new(&config),
             balancing: aws_sdk_elasticloadbalancingv2::Client::new(&config),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            config,
         }
     }
 
@@ -85,8 +111,7 @@ impl<'c> Compute<'c> {
             .replace(r#""Fn::GetAZs": """#, &format!(r#""Fn::GetAZs": "{}""#, self.region));
         let parameters = [("Image".to_owned(), OLD_IMAGE.to_owned())].into();
         let deployment = Deployment { stack: STACK, template: &template, parameters, bucket: "" };
-        let config = self.cloud.compute().to_builder().region(Region::new(self.region.to_owned())).build();
-        let deployer = Deployer::new(&config).expect("a deployer");
+        let deployer = Deployer::new(&self.config).expect("a deployer");
         self.wait(Box::pin(deployer.deploy(&deployment, &mut |_event| {}))).expect("the network");
     }
 
@@ -210,8 +235,8 @@ impl<'c> Compute<'c> {
     /// What the local cloud reads of a signature: the account, the region and the service.
     fn scope(&self, service: &str) -> String {
         format!(
-            "AWS4-HMAC-SHA256 Credential=test/20260101/{}/{service}/aws4_request, SignedHeaders=host, Signature=0",
-            self.region
+            "AWS4-HMAC-SHA256 Credential={}/20260101/{}/{service}/aws4_request, SignedHeaders=host, Signature=0",
+            self.key, self.region
         )
     }
 

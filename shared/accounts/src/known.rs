@@ -30,6 +30,31 @@ pub(crate) fn find<'a>(accounts: &'a AccountList, name: &str) -> Result<Option<&
     )))
 }
 
+/// Another AWS account than one that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// Its name; empty for Gennaker's own where it is not registered.
+    pub name: String,
+    /// Its twelve digits.
+    pub id: String,
+}
+
+/// The AWS accounts beside the one of this id, each once: Gennaker's own first, which has the id `own`, then by name.
+pub(crate) fn others(accounts: &AccountList, own: &str, than: &str) -> Vec<Other> {
+    let registered = || accounts.names().filter_map(|name| accounts.get(name));
+    let is_own = |account: &&Account| account.id().is_none_or(|id| id == own);
+    let named = registered().find(is_own).map(|account| account.name.clone()).unwrap_or_default();
+    let mut others = vec![Other { name: named, id: own.to_owned() }];
+    for account in registered() {
+        let id = account.id().unwrap_or(own);
+        if others.iter().all(|other| other.id != id) {
+            others.push(Other { name: account.name.clone(), id: id.to_owned() });
+        }
+    }
+    others.retain(|other| other.id != than);
+    others
+}
+
 /// The names, the most alike first.
 fn listed(accounts: &AccountList, name: &str) -> String {
     let lower = name.to_lowercase();
@@ -87,6 +112,32 @@ mod tests {
             find(&accounts, "test").expect("known").map(|account| account.name.as_str()),
             Some("test")
         );
+    }
+
+    #[test]
+    fn others_are_the_aws_accounts_beside_one() {
+        let (own, prod, test) = ("000000000000", "111111111111", "222222222222");
+        let with = |name: &str, id: &str| Account {
+            role: Some(format!("arn:aws:iam::{id}:role/GennakerDeploy")),
+            ..Account::named(name)
+        };
+        let list = |all: Vec<Account>| {
+            let mut list = AccountList::default();
+            all.into_iter().for_each(|account| list.insert(account));
+            list
+        };
+        let two = list(vec![with("test", test), with("prod", prod), with("prod-eu", prod)]);
+        let all = list(vec![Account::named("mgmt"), with("prod", prod), with("same", own)]);
+        for (accounts, than, expected) in [
+            (&two, prod, vec![("", own), ("test", test)]),
+            (&two, own, vec![("prod", prod), ("test", test)]),
+            (&all, prod, vec![("mgmt", own)]),
+            (&all, own, vec![("prod", prod)]),
+        ] {
+            let found = others(accounts, own, than);
+            let found: Vec<_> = found.iter().map(|other| (other.name.as_str(), other.id.as_str())).collect();
+            assert_eq!(found, expected, "{than}");
+        }
     }
 
     #[test]

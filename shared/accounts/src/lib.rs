@@ -16,6 +16,8 @@ use gennaker_runtime::{Failure, Millis, Ports};
 
 use crate::assume::{Session, assume};
 
+pub use crate::known::Other;
+
 /// How long the records' answer is believed.
 const BELIEVED: Millis = 30_000;
 /// How long it is when there is no account: once there is one, a name may mean another account than before.
@@ -46,6 +48,7 @@ struct Shared {
     sts: aws_sdk_sts::Client,
     ports: Ports,
     known: Mutex<Option<(Millis, AccountList)>>,
+    own_id: Mutex<Option<String>>,
     sessions: Mutex<BTreeMap<Session, (Millis, Regions)>>,
 }
 
@@ -60,8 +63,14 @@ impl Accounts {
         // The function's own name says which of them it was.
         let session =
             assume::session_name(ports.settings.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or("function"));
-        let shared =
-            Shared { own, sts, ports: ports.clone(), known: Mutex::default(), sessions: Mutex::default() };
+        let shared = Shared {
+            own,
+            sts,
+            ports: ports.clone(),
+            known: Mutex::default(),
+            own_id: Mutex::default(),
+            sessions: Mutex::default(),
+        };
         Ok(Self { shared: Arc::new(shared), session })
     }
 
@@ -96,6 +105,32 @@ impl Accounts {
         if account.is_empty() { Ok(self.shared.own.clone()) } else { self.regions(store, account).await }
     }
 
+    /// The twelve digits of the AWS account that a name means.
+    ///
+    /// # Errors
+    /// As [`Accounts::regions`], and when AWS does not say whose the function is.
+    pub async fn id(&self, store: &Store, account: &str) -> Result<String, Failure> {
+        let found = if account.is_empty() { None } else { self.shared.find(store, account).await? };
+        match found.as_ref().and_then(Account::id) {
+            Some(id) => Ok(id.to_owned()),
+            None => self.shared.own_id().await,
+        }
+    }
+
+    /// The AWS accounts beside that of a name, each once: Gennaker's own first, then by name. None where no account is
+    /// registered. [`Accounts::regions_or_own`] takes their names.
+    ///
+    /// # Errors
+    /// As [`Accounts::id`].
+    pub async fn others(&self, store: &Store, than: &str) -> Result<Vec<Other>, Failure> {
+        let list = self.shared.list(store).await?;
+        if list.is_empty() {
+            return Ok(Vec::new());
+        }
+        let than = self.id(store, than).await?;
+        Ok(known::others(&list, &self.shared.own_id().await?, &than))
+    }
+
     async fn assumed(&self, account: &Account, role: &str) -> Result<Regions, Failure> {
         let shared = &self.shared;
         let session = Session::of(account, role, &self.session);
@@ -123,10 +158,36 @@ impl Shared {
             return Ok(found.cloned());
         }
         // Also before a name is refused: it may have been registered a moment ago.
+        known::find(&self.read(store, now).await?, name).map(Option::<&Account>::cloned)
+    }
+
+    /// All accounts that are registered.
+    async fn list(&self, store: &Store) -> Result<AccountList, Failure> {
+        let now = self.ports.now();
+        match self.believed(now) {
+            Some(list) => Ok(list),
+            None => self.read(store, now).await,
+        }
+    }
+
+    async fn read(&self, store: &Store, now: Millis) -> Result<AccountList, Failure> {
         let list = store.accounts().await?.value;
-        let found = known::find(&list, name).map(Option::<&Account>::cloned);
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, list));
-        found
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, list.clone()));
+        Ok(list)
+    }
+
+    /// The twelve digits of the account that the function runs in.
+    async fn own_id(&self) -> Result<String, Failure> {
+        let kept = || self.own_id.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = kept().clone() {
+            return Ok(id);
+        }
+        let doing = "asking which account this is";
+        let said = self.sts.get_caller_identity().send().await;
+        let said = said.map_err(|error| Failure::from_aws(doing, &error.into_service_error()))?;
+        let id = said.account.ok_or_else(|| Failure::internal(format!("{doing}: AWS does not say it")))?;
+        *kept() = Some(id.clone());
+        Ok(id)
     }
 
     fn believed(&self, now: Millis) -> Option<AccountList> {

@@ -213,7 +213,7 @@ fn filters(search: &ImageSearch) -> Option<Vec<Filter>> {
 }
 
 /// Whether a text is an image's id and not its name.
-fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.strip_prefix("ami-").is_some_and(|rest| {
         !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })

@@ -7,6 +7,7 @@ mod images;
 mod instances;
 mod launch_templates;
 mod security_groups;
+mod sharing;
 mod subnets;
 
 pub use client::Ec2;

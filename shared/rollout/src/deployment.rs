@@ -7,7 +7,8 @@ use gennaker_stage::{Lane, Progress, Run, Step, Stop, together};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Config, CopyRequest, InStrategy, check, copies, copy_of, in_strategy, read, strategies};
+use crate::lookup::check;
+use crate::{Config, CopyRequest, InStrategy, copies, copy_of, image, in_strategy, read, strategies};
 
 /// The lanes that were not done at the last call.
 const WAITING: &str = "waiting";
@@ -75,6 +76,7 @@ pub async fn deploy(
 ) -> Result<Progress, Failure> {
     let orders = orders(run, context, making)?;
     run.set("notification.type", making.notification());
+    let accounts = &accounts.for_execution(&run.execution().id);
     let places = Box::pin(places(run, accounts, &orders)).await?;
     if let Some(failed) = run.remembered::<Failed>("failed")? {
         return Box::pin(recover(run, &orders, &places, &failed)).await;
@@ -83,7 +85,7 @@ pub async fn deploy(
     let mut checked = Vec::new();
     for (order, place) in orders.iter().zip(&places) {
         let mut lane = Lane::new(run, order.label());
-        let step = Box::pin(prepare(&mut lane, place, order)).await;
+        let step = Box::pin(prepare(&mut lane, accounts, place, order)).await;
         checked.push((order.label().to_owned(), step.map(|config| configs.push(config))));
     }
     match together(checked)? {
@@ -94,7 +96,7 @@ pub async fn deploy(
     let mut waiting = Vec::new();
     for (index, (config, place)) in configs.iter().zip(&places).enumerate() {
         let mut lane = Lane::new(run, config.label.clone());
-        let step = Box::pin(strategies::roll_out(&mut lane, place, config)).await.map(drop);
+        let step = Box::pin(roll_out(&mut lane, accounts, place, config)).await;
         if let Err(Stop::Fail(failure)) = &step
             && !failure.class.is_retried()
         {
@@ -127,6 +129,7 @@ pub async fn expire(
     message: String,
 ) -> Result<Progress, Failure> {
     let orders = orders(run, context, making)?;
+    let accounts = &accounts.for_execution(&run.execution().id);
     let places = Box::pin(places(run, accounts, &orders)).await?;
     let lanes = run.remembered(WAITING)?.unwrap_or_default();
     let failed = Failed { lanes, class: ErrorClass::StageFailed.name().to_owned(), message };
@@ -145,6 +148,7 @@ pub async fn cancel(
     making: Making,
 ) -> Result<(), Failure> {
     let orders = orders(run, context, making)?;
+    let accounts = &accounts.for_execution(&run.execution().id);
     let places = Box::pin(places(run, accounts, &orders)).await?;
     let mut canceled = Ok(());
     for (order, place) in orders.iter().zip(&places) {
@@ -183,7 +187,6 @@ fn orders(run: &Run<'_>, context: &Map<String, Value>, making: Making) -> Result
 }
 
 async fn places(run: &Run<'_>, accounts: &Accounts, orders: &[Order]) -> Result<Vec<Place>, Failure> {
-    let accounts = accounts.for_execution(&run.execution().id);
     let mut places = Vec::new();
     for order in orders {
         let (account, region) = order.place();
@@ -194,14 +197,20 @@ async fn places(run: &Run<'_>, accounts: &Accounts, orders: &[Order]) -> Result<
 }
 
 /// The configuration, with everything that it names looked up.
-async fn prepare(lane: &mut Lane<'_, '_>, place: &Place, order: &Order) -> Step<Config> {
+async fn prepare(lane: &mut Lane<'_, '_>, accounts: &Accounts, place: &Place, order: &Order) -> Step<Config> {
     let config = match order {
         Order::New(config) => Config::clone(config),
         Order::Copy(request) => copy_of(lane, place, request).await?,
     };
     strategies::check(&config)?;
-    check(lane, place, &config).await?;
+    check(lane, accounts, place, &config).await?;
     Ok(config)
+}
+
+/// Rolls one server group out, from an image that its account may use.
+async fn roll_out(lane: &mut Lane<'_, '_>, accounts: &Accounts, place: &Place, config: &Config) -> Step {
+    image::allow_launch(lane, accounts, place, config).await?;
+    strategies::roll_out(lane, place, config).await.map(drop)
 }
 
 /// The configuration, if it was known at any earlier call.

@@ -2,6 +2,7 @@
 
 mod above;
 mod handed_on;
+mod sharing;
 
 use gennaker_ec2::Image;
 use gennaker_records::Stage;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::{Config, families};
 
 pub(crate) use handed_on::hand_on;
+pub(crate) use sharing::{allow_launch, missing, of_others};
 
 /// The list of images that stages leave, and strategies' pipelines are given.
 const DETAILS: &str = "deploymentDetails";

@@ -31,5 +31,4 @@ pub use config::{BlockDevices, Config, Group, Instances, Naming, Network, Source
 pub use copies::{CopyRequest, copies, copy_of};
 pub use create::{Created, create, created};
 pub use deployment::{Making, cancel, deploy, expire};
-pub use lookup::check;
 pub use source::{Source, determine_source};

@@ -1,6 +1,7 @@
 //! What a configuration names, looked up in AWS before anything is changed.
 
-use gennaker_ec2::{Ec2, LaunchTemplateData, Subnet, SubnetRequest};
+use gennaker_accounts::Accounts;
+use gennaker_ec2::{LaunchTemplateData, Subnet, SubnetRequest};
 use gennaker_runtime::Failure;
 use gennaker_server_groups::Place;
 use gennaker_stage::{Lane, Step};
@@ -14,6 +15,8 @@ use crate::{Config, Source, capacity, determine_source, image};
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Found {
     pub(crate) image_id: String,
+    /// The name of the account that owns the image, where the one that is deployed to does not see it yet.
+    pub(crate) image_owner: Option<String>,
     pub(crate) subnets: Vec<String>,
     /// Whether the subnets are the source's own, which its tag says and the new server group's shall say too.
     pub(crate) subnets_of_source: bool,
@@ -30,15 +33,30 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// With everything that does not exist or does not fit.
-pub async fn check(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Step {
+pub(crate) async fn check(
+    lane: &mut Lane<'_, '_>,
+    accounts: &Accounts,
+    place: &Place,
+    config: &Config,
+) -> Step {
     if config.strategy.as_deref() == Some("custom") {
         return Ok(());
     }
-    found(lane, place, config).await.map(drop)
+    found_by(lane, Some(accounts), place, config).await.map(drop)
 }
 
 /// What was found, or is found now and written down.
 pub(crate) async fn found(lane: &mut Lane<'_, '_>, place: &Place, config: &Config) -> Step<Found> {
+    found_by(lane, None, place, config).await
+}
+
+/// The same, where the image may be one of the other accounts.
+async fn found_by(
+    lane: &mut Lane<'_, '_>,
+    accounts: Option<&Accounts>,
+    place: &Place,
+    config: &Config,
+) -> Step<Found> {
     let source = determine_source(lane, place, config).await?;
     if let Some(found) = lane.remembered("found")? {
         return Ok(found);
@@ -51,7 +69,7 @@ pub(crate) async fn found(lane: &mut Lane<'_, '_>, place: &Place, config: &Confi
     ) {
         problems.look(capacity::of(config, source.as_ref()))?;
     }
-    let found = Box::pin(look(lane, place, config, source.as_ref(), &mut problems)).await?;
+    let found = Box::pin(look(lane, accounts, place, config, source.as_ref(), &mut problems)).await?;
     problems.finish()?;
     lane.remember("found", &found).await?;
     Ok(found)
@@ -59,6 +77,7 @@ pub(crate) async fn found(lane: &mut Lane<'_, '_>, place: &Place, config: &Confi
 
 async fn look(
     lane: &Lane<'_, '_>,
+    accounts: Option<&Accounts>,
     place: &Place,
     config: &Config,
     source: Option<&Source>,
@@ -69,7 +88,7 @@ async fn look(
     }
     let (region, ec2) = (&place.region, place.ec2());
     let launched_with = source_data(place, source).await?;
-    let image_id = problems.look(image_id(lane, &ec2, config).await)?;
+    let (image_id, image_owner) = problems.look(image_id(lane, accounts, place, config).await)?;
     let (ids, subnets_of_source) = subnet_ids(place, config, source).await?;
     let wanted = SubnetRequest {
         ids,
@@ -89,6 +108,7 @@ async fn look(
     let target_groups = problems.look(region.target_groups(&network.target_groups).await)?;
     Ok(Found {
         image_id,
+        image_owner,
         subnets: subnets.into_iter().map(|subnet| subnet.id).collect(),
         subnets_of_source,
         vpc,
@@ -126,18 +146,25 @@ fn split(ids: &str) -> Vec<String> {
     ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
-/// The image's id, which exists and starts on every instance type.
-async fn image_id(lane: &Lane<'_, '_>, ec2: &Ec2, config: &Config) -> Result<String, Failure> {
+/// The id of the image, which exists and starts on every instance type, and its owner where that is another account which
+/// has yet to share it.
+async fn image_id(
+    lane: &Lane<'_, '_>,
+    accounts: Option<&Accounts>,
+    place: &Place,
+    config: &Config,
+) -> Result<(String, Option<String>), Failure> {
     let wanted = image::wanted(lane.stage(), config)?;
-    let found = ec2.image(&wanted).await?.ok_or_else(|| {
-        let region = &config.region;
-        Failure::not_found(format!(
-            "there is no image {wanted} in {region} that account {} may use",
-            config.account
-        ))
-    })?;
+    let (found, owner) = match (place.ec2().image(&wanted).await?, accounts) {
+        (Some(image), _) => (image, None),
+        (None, Some(accounts)) => {
+            let (image, owner) = image::of_others(lane.stage(), accounts, place, &wanted).await?;
+            (image, Some(owner))
+        }
+        (None, None) => return Err(image::missing(place, &wanted, "")),
+    };
     image::check(&found, config)?;
-    Ok(found.id)
+    Ok((found.id, owner))
 }
 
 #[cfg(test)]

@@ -130,7 +130,12 @@ impl Operation for Resizing {
     }
 
     async fn perform(&self, lane: &mut Lane<'_, '_>, place: &Place, name: &str) -> Step {
-        let resizing = self.clone().with_original(&lane.stage().ancestors(), place.region.name(), name);
+        let resizing = self.clone().with_original(
+            &lane.stage().ancestors(),
+            place.registered_account(),
+            place.region.name(),
+            name,
+        );
         let capacity = resize(lane, place, name, &resizing).await?;
         // Only here: as a part of another stage, a resize is not what that stage's `capacity` means.
         lane.run().set("capacity", json!(capacity));

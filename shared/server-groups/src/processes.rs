@@ -149,7 +149,7 @@ async fn modify(
         None => {
             let region = place.region.name();
             let wanted = if processes.is_empty() {
-                earlier(&lane.stage().ancestors(), region, name)
+                earlier(&lane.stage().ancestors(), place.registered_account(), region, name)
             } else {
                 known(processes)?
             };
@@ -198,9 +198,8 @@ pub(crate) async fn settle(
 }
 
 /// What an earlier suspension or resumption has changed there, of the stages before, nearest first.
-fn earlier(ancestors: &[&Stage], region: &str, name: &str) -> Vec<String> {
-    let outputs = ancestors.iter().map(|stage| &stage.outputs);
-    let changed = by_region::left(outputs, OUTPUT, region, name).and_then(Value::as_array);
+fn earlier(ancestors: &[&Stage], account: Option<&str>, region: &str, name: &str) -> Vec<String> {
+    let changed = by_region::left(ancestors, account, OUTPUT, region, name).and_then(Value::as_array);
     changed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
@@ -257,7 +256,7 @@ mod tests {
             ("west", vec!["Launch", "AZRebalance"]),
             ("north", vec![]),
         ] {
-            assert_eq!(earlier(&[&other, &before], region, "app-v001"), expected, "{region}");
+            assert_eq!(earlier(&[&other, &before], None, region, "app-v001"), expected, "{region}");
         }
     }
 

@@ -13,6 +13,7 @@ mod find_image;
 mod find_image_from_tags;
 mod manual_judgment;
 mod modify_scaling_process;
+mod other_account;
 mod pipeline;
 mod quick_patch;
 mod resize_server_group;

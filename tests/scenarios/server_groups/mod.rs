@@ -18,6 +18,7 @@ mod machine_image;
 mod monitored;
 mod observer;
 mod one_group;
+mod other_account;
 mod quick_patch;
 mod red_black;
 mod red_black_failure;

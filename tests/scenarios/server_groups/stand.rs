@@ -26,7 +26,12 @@ pub(super) struct Stand {
 impl Stand {
     /// A network in the first region with a target group that nobody else uses.
     pub(super) fn new(name: &'static str) -> Self {
-        let stand = Self { cloud: cloud(), name };
+        Self::on(cloud(), name)
+    }
+
+    /// The same on another cloud than the shared one.
+    pub(super) fn on(cloud: Arc<Cloud>, name: &'static str) -> Self {
+        let stand = Self { cloud, name };
         stand.reach(REGION);
         stand
     }

@@ -3,6 +3,7 @@
 //! Which images these are, and which tags they had, is written down before the first is tagged. Tags that say how an image
 //! was made (`appversion`, `base_ami_version`, `build_host`, `creation_time`, `creator`) are left as they are.
 
+mod other_accounts;
 mod request;
 mod targets;
 
@@ -41,7 +42,7 @@ impl Stage for UpsertImageTags {
         let mut lanes = Vec::new();
         for target in &targets {
             let mut lane = Lane::new(run, &target.region);
-            let step = tag(&mut lane.part(&target.image_id), &regions, &request, target).await;
+            let step = tag(&mut lane.part(&target.image_id), &accounts, &regions, &request, target).await;
             let is_over = matches!(step, Err(Stop::Fail(_)));
             lanes.push((target.region.clone(), step));
             if is_over {
@@ -64,11 +65,18 @@ async fn planned(run: &mut Run<'_>, regions: &Regions, request: &Request) -> Res
 }
 
 /// Tags one image. Doing it again sets the same.
-async fn tag(lane: &mut Lane<'_, '_>, regions: &Regions, request: &Request, target: &Target) -> Step {
+async fn tag(
+    lane: &mut Lane<'_, '_>,
+    accounts: &Accounts,
+    regions: &Regions,
+    request: &Request,
+    target: &Target,
+) -> Step {
     let ec2 = Ec2::new(regions, &target.region);
     lane.task("upsertImageTags");
     if !lane.is_done("tagged")? {
         ec2.tag_image(&target.image_id, &request.tags).await?;
+        other_accounts::tag(lane.stage(), accounts, &ec2, request, target).await?;
         lane.remember("tagged", &true).await?;
     }
     lane.task("waitForTaggedImage");

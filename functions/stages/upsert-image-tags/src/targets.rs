@@ -18,6 +18,9 @@ pub(crate) struct Target {
     pub(crate) region: String,
     pub(crate) image_id: String,
     pub(crate) image_name: String,
+    /// The twelve digits of the account that it belongs to.
+    #[serde(default)]
+    pub(crate) owner: String,
     /// The tags that it had before.
     pub(crate) original: BTreeMap<String, String>,
 }
@@ -68,7 +71,7 @@ fn wanted(run: &Run<'_>, request: &Request) -> Result<Vec<(String, String)>, Fai
 }
 
 fn target(region: String, image: Image) -> Target {
-    Target { region, image_id: image.id, image_name: image.name, original: image.tags }
+    Target { region, image_id: image.id, image_name: image.name, owner: image.owner, original: image.tags }
 }
 
 /// Whether an image bears the tags.

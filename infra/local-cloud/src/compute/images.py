@@ -1,5 +1,8 @@
-"""Images take a moment to be made."""
-from moto.ec2.exceptions import EC2ClientError
+"""Images take a moment to be made, and accounts share them."""
+import copy
+from types import SimpleNamespace
+
+from moto.ec2.exceptions import EC2ClientError, InvalidAMIIdError
 from moto.ec2.models.amis import AmiBackend
 from moto.ec2.responses.amis import AmisResponse
 
@@ -59,8 +62,41 @@ def copy_image_response(self):
     return answer
 
 
+def describe_images(self, *args, **named):
+    """Those that other accounts share with this one are there too."""
+    seen = SimpleNamespace(amis=self.amis | lent(self), deleted_amis=self.deleted_amis, account_id=self.account_id)
+    return _describe(seen, *args, **named)
+
+
+def lent(backend):
+    """What others share with an account, with the tags that it has set itself."""
+    from moto.ec2.models import ec2_backends
+
+    found = {}
+    for account, regions in list(ec2_backends.items()):
+        # Not by an index, which makes what is not there.
+        other = dict.get(regions, backend.region_name)
+        if other is None or account == backend.account_id:
+            continue
+        for ami in list(other.amis.values()):
+            if {"UserId": backend.account_id} in ami.launch_permissions:
+                view = copy.copy(ami)
+                view.ec2_backend = backend
+                found[ami.id] = view
+    return found
+
+
+def modify_image_attribute(self, ami_id, *args, **named):
+    """Only the owner says who may use it."""
+    if ami_id not in self.amis:
+        raise InvalidAMIIdError(ami_id)
+    return _modify(self, ami_id, *args, **named)
+
+
 def install():
-    global _create, _copy, _copy_response
+    global _create, _copy, _copy_response, _describe, _modify
+    _describe = change(AmiBackend, "describe_images", describe_images)
+    _modify = change(AmiBackend, "modify_image_attribute", modify_image_attribute)
     _create = change(AmiBackend, "create_image", create_image)
     _copy = change(AmiBackend, "copy_image", copy_image)
     _copy_response = change(AmisResponse, "copy_image", copy_image_response)

@@ -7,7 +7,7 @@ from moto.core.exceptions import ServiceException
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.utils import convert_tag_spec
 
-from . import activities
+from . import activities, images
 from .change import change
 
 # moto's volumes of these types need a number that its instances do not hand on.
@@ -138,7 +138,8 @@ def check_source(group):
     image = source[0].get_version(source[1]).image_id if source else group.launch_config.image_id
     if not image:
         raise ValidationError("You must use a valid fully-formed launch template. The request must contain the parameter ImageId")
-    if image not in group.ec2_backend.amis:
+    backend = group.ec2_backend
+    if image not in backend.amis and image not in images.lent(backend):
         raise ValidationError(f"You must use a valid fully-formed launch template. The image id '[{image}]' does not exist")
 
 

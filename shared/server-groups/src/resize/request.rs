@@ -112,9 +112,15 @@ impl Resizing {
     }
 
     /// Takes the lower limit to go back to from what an earlier stage of the execution left in `originalCapacity.<name>` about
-    /// that region, where there is one and the limit is to be restored.
+    /// that region, and account where there are several, where there is one and the limit is to be restored.
     #[must_use]
-    pub fn with_original(mut self, ancestors: &[&Stage], region: &str, name: &str) -> Self {
+    pub fn with_original(
+        mut self,
+        ancestors: &[&Stage],
+        account: Option<&str>,
+        region: &str,
+        name: &str,
+    ) -> Self {
         if self.unpin {
             // The pinned one is the one whose size is taken.
             let (region, pinned) = match &self.to {
@@ -123,8 +129,7 @@ impl Resizing {
                 }
                 _ => (region, name),
             };
-            let outputs = ancestors.iter().map(|stage| &stage.outputs);
-            let original = by_region::left(outputs, ORIGINAL, region, pinned);
+            let original = by_region::left(ancestors, account, ORIGINAL, region, pinned);
             let min = original.and_then(|original| integer(original.get("min")?));
             let min = min.and_then(|min| u32::try_from(min).ok());
             self.saved_min = min.or(self.saved_min);
@@ -219,7 +224,7 @@ mod tests {
             (from("app-v001", None), "east", "app-v002", Some(1)),
             (from("app-v001", Some("west")), "east", "app-v002", Some(2)),
         ] {
-            let resizing = read(&json).expect("readable").with_original(&[&before], region, name);
+            let resizing = read(&json).expect("readable").with_original(&[&before], None, region, name);
             assert_eq!(resizing.saved_min, expected, "{json} {region} {name}");
         }
     }
