@@ -30,28 +30,43 @@ pub(crate) fn find<'a>(accounts: &'a AccountList, name: &str) -> Result<Option<&
     )))
 }
 
-/// Another AWS account than one that is asked for.
+/// Another AWS account than the one that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
-    /// Its name; empty for Gennaker's own where it is not registered.
-    pub name: String,
     /// Its twelve digits.
     pub id: String,
+    /// Whether it is the one that Gennaker runs in.
+    pub is_own: bool,
+    /// What it is called, those names first that need no role. An empty one is Gennaker's own account where that is not
+    /// registered.
+    pub(crate) names: Vec<String>,
 }
 
-/// The AWS accounts beside the one of this id, each once: Gennaker's own first, which has the id `own`, then by name.
-pub(crate) fn others(accounts: &AccountList, own: &str, than: &str) -> Vec<Other> {
-    let registered = || accounts.names().filter_map(|name| accounts.get(name));
-    let is_own = |account: &&Account| account.id().is_none_or(|id| id == own);
-    let named = registered().find(is_own).map(|account| account.name.clone()).unwrap_or_default();
-    let mut others = vec![Other { name: named, id: own.to_owned() }];
-    for account in registered() {
+/// The AWS accounts beside the one with the digits `than`, each once, as far as one of their names lists the region: Gennaker's own
+/// first, which has the digits `own`, then by name.
+pub(crate) fn others(accounts: &AccountList, own: &str, than: &str, region: &str) -> Vec<Other> {
+    let mut others = vec![Other { id: own.to_owned(), is_own: true, names: Vec::new() }];
+    let registered: Vec<&Account> = accounts.names().filter_map(|name| accounts.get(name)).collect();
+    let is_registered = registered.iter().any(|account| account.id().is_none_or(|id| id == own));
+    if !is_registered && let Some(first) = others.first_mut() {
+        first.names.push(String::new());
+    }
+    let (own_role, roles): (Vec<&Account>, _) =
+        registered.into_iter().partition(|account| account.role.is_none());
+    let lists = |account: &&Account| {
+        account.regions.is_empty() || account.regions.iter().any(|listed| listed == region)
+    };
+    for account in own_role.into_iter().chain(roles).filter(lists) {
         let id = account.id().unwrap_or(own);
-        if others.iter().all(|other| other.id != id) {
-            others.push(Other { name: account.name.clone(), id: id.to_owned() });
+        match others.iter_mut().find(|other| other.id == id) {
+            Some(other) => other.names.push(account.name.clone()),
+            None => {
+                let names = vec![account.name.clone()];
+                others.push(Other { id: id.to_owned(), is_own: false, names });
+            }
         }
     }
-    others.retain(|other| other.id != than);
+    others.retain(|other| other.id != than && !other.names.is_empty());
     others
 }
 
@@ -115,10 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn others_are_the_aws_accounts_beside_one() {
+    fn others_are_the_aws_accounts_beside_one_in_a_region() {
         let (own, prod, test) = ("000000000000", "111111111111", "222222222222");
-        let with = |name: &str, id: &str| Account {
-            role: Some(format!("arn:aws:iam::{id}:role/GennakerDeploy")),
+        let with = |name: &str, id: &str, regions: &[&str]| Account {
+            role: (!id.is_empty()).then(|| format!("arn:aws:iam::{id}:role/GennakerDeploy")),
+            regions: regions.iter().map(|region| (*region).to_owned()).collect(),
             ..Account::named(name)
         };
         let list = |all: Vec<Account>| {
@@ -126,17 +142,28 @@ mod tests {
             all.into_iter().for_each(|account| list.insert(account));
             list
         };
-        let two = list(vec![with("test", test), with("prod", prod), with("prod-eu", prod)]);
-        let all = list(vec![Account::named("mgmt"), with("prod", prod), with("same", own)]);
-        for (accounts, than, expected) in [
-            (&two, prod, vec![("", own), ("test", test)]),
-            (&two, own, vec![("prod", prod), ("test", test)]),
-            (&all, prod, vec![("mgmt", own)]),
-            (&all, own, vec![("prod", prod)]),
+        let two = list(vec![with("test", test, &[]), with("prod", prod, &[]), with("audit", prod, &[])]);
+        let by_region = list(vec![
+            with("mgmt-eu", "", &["eu"]),
+            with("mgmt-us", "", &["us"]),
+            with("a-role", own, &[]),
+            with("prod", prod, &["eu"]),
+        ]);
+        let nowhere = list(vec![with("mgmt", "", &["ap"]), with("prod", prod, &[])]);
+        for (accounts, than, region, expected) in [
+            (&two, prod, "us", vec![(own, vec![""]), (test, vec!["test"])]),
+            (&two, own, "us", vec![(prod, vec!["audit", "prod"]), (test, vec!["test"])]),
+            (&by_region, prod, "us", vec![(own, vec!["mgmt-us", "a-role"])]),
+            (&by_region, prod, "eu", vec![(own, vec!["mgmt-eu", "a-role"])]),
+            (&by_region, own, "us", vec![]),
+            (&nowhere, prod, "us", vec![]),
         ] {
-            let found = others(accounts, own, than);
-            let found: Vec<_> = found.iter().map(|other| (other.name.as_str(), other.id.as_str())).collect();
-            assert_eq!(found, expected, "{than}");
+            let found = others(accounts, own, than, region);
+            let found: Vec<(&str, Vec<&str>)> = found
+                .iter()
+                .map(|other| (other.id.as_str(), other.names.iter().map(String::as_str).collect()))
+                .collect();
+            assert_eq!(found, expected, "{than} {region}");
         }
     }
 

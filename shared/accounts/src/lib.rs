@@ -117,18 +117,33 @@ impl Accounts {
         }
     }
 
-    /// The AWS accounts beside that of a name, each once: Gennaker's own first, then by name. None where no account is
-    /// registered. [`Accounts::regions_or_own`] takes their names.
+    /// The AWS accounts beside that of a name, each once, as far as they list the region: Gennaker's own first, then by name.
+    /// None where no account is registered.
     ///
     /// # Errors
     /// As [`Accounts::id`].
-    pub async fn others(&self, store: &Store, than: &str) -> Result<Vec<Other>, Failure> {
+    pub async fn others(&self, store: &Store, than: &str, region: &str) -> Result<Vec<Other>, Failure> {
         let list = self.shared.list(store).await?;
         if list.is_empty() {
             return Ok(Vec::new());
         }
         let than = self.id(store, than).await?;
-        Ok(known::others(&list, &self.shared.own_id().await?, &than))
+        Ok(known::others(&list, &self.shared.own_id().await?, &than, region))
+    }
+
+    /// The regions of another account, by the first of its names whose role may be assumed.
+    ///
+    /// # Errors
+    /// As [`Accounts::regions`], for the last of the names.
+    pub async fn reach(&self, store: &Store, other: &Other) -> Result<Regions, Failure> {
+        let mut refused = Failure::not_found(format!("account {} has no name", other.id));
+        for name in &other.names {
+            match self.regions_or_own(store, name).await {
+                Err(failure) if !failure.class.is_retried() => refused = failure,
+                reached => return reached,
+            }
+        }
+        Err(refused)
     }
 
     async fn assumed(&self, account: &Account, role: &str) -> Result<Regions, Failure> {

@@ -85,7 +85,7 @@ impl Ec2 {
     /// # Errors
     /// When AWS fails; that there is none is none.
     pub async fn image(&self, id_or_name: &str) -> Result<Option<Image>, Failure> {
-        if is_id(id_or_name) {
+        if is_image_id(id_or_name) {
             let found = self.image_by_id(id_or_name).await?;
             return Ok(found.filter(Image::is_available));
         }
@@ -213,7 +213,7 @@ fn filters(search: &ImageSearch) -> Option<Vec<Filter>> {
 }
 
 /// Whether a text is an image's id and not its name.
-pub(crate) fn is_id(text: &str) -> bool {
+pub fn is_image_id(text: &str) -> bool {
     text.strip_prefix("ami-").is_some_and(|rest| {
         !rest.is_empty() && rest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
@@ -265,7 +265,7 @@ mod tests {
             ("ami-my-app", false),
             ("app-1.0-x86_64", false),
         ] {
-            assert_eq!(is_id(text), expected, "{text}");
+            assert_eq!(is_image_id(text), expected, "{text}");
         }
     }
 

@@ -11,7 +11,7 @@ mod sharing;
 mod subnets;
 
 pub use client::Ec2;
-pub use images::{Image, ImageSearch, NewImage};
+pub use images::{Image, ImageSearch, NewImage, is_image_id};
 pub use instances::{Machine, NewMachine};
 pub use launch_templates::{
     BlockDevice, LaunchTemplate, LaunchTemplateData, NewLaunchTemplate, Placement, is_launch_template_of,

@@ -4,7 +4,7 @@ use aws_sdk_ec2::types::{ImageAttributeName, LaunchPermission, LaunchPermissionM
 use gennaker_runtime::Failure;
 
 use crate::Ec2;
-use crate::images::{Image, ImageSearch, is_id};
+use crate::images::{Image, ImageSearch, is_image_id};
 
 impl Ec2 {
     /// An available image that an account owns, by its id or its name: `owner` are the twelve digits of the account that is
@@ -13,7 +13,7 @@ impl Ec2 {
     /// # Errors
     /// When AWS fails; that there is none is none.
     pub async fn image_of(&self, owner: &str, id_or_name: &str) -> Result<Option<Image>, Failure> {
-        if is_id(id_or_name) {
+        if is_image_id(id_or_name) {
             let found = self.image_by_id(id_or_name).await?;
             return Ok(found.filter(|image| image.is_available() && image.owner == owner));
         }

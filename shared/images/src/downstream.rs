@@ -6,7 +6,8 @@ use gennaker_pipeline::text;
 use serde_json::{Map, Value};
 
 /// Types that deploy server groups.
-const DEPLOYING: [&str; 5] = ["deploy", "createServerGroup", "cloneServerGroup", "canary", "deployCanary"];
+const DEPLOYING: [&str; 6] =
+    ["deploy", "createServerGroup", "cloneServerGroup", "copyLastAsg", "canary", "deployCanary"];
 
 /// The regions that the stages after one deploy to on AWS, sorted. They are the keys of `availabilityZones` of their
 /// clusters, and of both sides of a canary's `clusterPairs`; a region that is still an expression does not count.

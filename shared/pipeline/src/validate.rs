@@ -88,7 +88,10 @@ fn check_type(
 
 /// What is wrong with a field's value, if anything.
 fn check_field(value: Option<&Value>, field: &Field) -> Option<String> {
-    let Some(value) = value.filter(|value| !value.is_null()) else {
+    // Spinnaker's UI leaves blank texts where nothing was chosen, and stages read them as nothing.
+    let is_blank =
+        |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+    let Some(value) = value.filter(|value| !is_blank(value)) else {
         return field.required.then(|| "it is missing and this stage type needs it".to_owned());
     };
     if value.as_str().is_some_and(|text| text.contains("${")) {
@@ -212,4 +215,40 @@ pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
         .filter(|(likeness, _)| *likeness >= 0.5)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_field_holds_what_its_kind_allows_and_blank_is_nothing() {
+        let of = |kind: FieldKind| Field { kind, ..Field::default() };
+        let size = Field { min: Some(0.0), max: Some(100.0), ..of(FieldKind::Integer) };
+        let choice = Field { one_of: vec!["ebs".to_owned()], ..of(FieldKind::Text) };
+        let needed = Field { required: true, ..of(FieldKind::Text) };
+        for (field, value, complaint) in [
+            (&size, json!("50"), None),
+            (&size, json!("${ parameters.size }"), None),
+            (&size, json!(""), None),
+            (&size, json!(null), None),
+            (&size, json!("many"), Some("not a whole number")),
+            (&size, json!(101), Some("at most 100")),
+            (&choice, json!("ebs"), None),
+            (&choice, json!(" "), None),
+            (&choice, json!("ebz"), Some("did you mean ebs?")),
+            (&of(FieldKind::Boolean), json!("true"), None),
+            (&of(FieldKind::Boolean), json!("perhaps"), Some("neither true nor false")),
+            (&of(FieldKind::List), json!({}), Some("not a list")),
+            (&of(FieldKind::Map), json!([]), Some("not a map")),
+            (&needed, json!("web"), None),
+            (&needed, json!(""), Some("it is missing")),
+            (&needed, json!(null), Some("it is missing")),
+        ] {
+            let found = check_field(Some(&value), field);
+            assert_eq!(found.is_some(), complaint.is_some(), "{value}: {found:?}");
+            assert!(found.unwrap_or_default().contains(complaint.unwrap_or_default()), "{value}");
+        }
+    }
 }

@@ -209,7 +209,7 @@ async fn prepare(lane: &mut Lane<'_, '_>, accounts: &Accounts, place: &Place, or
 
 /// Rolls one server group out, from an image that its account may use.
 async fn roll_out(lane: &mut Lane<'_, '_>, accounts: &Accounts, place: &Place, config: &Config) -> Step {
-    image::allow_launch(lane, accounts, place, config).await?;
+    image::allow_launch(lane, accounts, place).await?;
     strategies::roll_out(lane, place, config).await.map(drop)
 }
 

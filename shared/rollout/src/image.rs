@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::{Config, families};
 
 pub(crate) use handed_on::hand_on;
-pub(crate) use sharing::{allow_launch, missing, of_others};
+pub(crate) use sharing::{Lent, allow_launch, lent, missing, of_others};
 
 /// The list of images that stages leave, and strategies' pipelines are given.
 const DETAILS: &str = "deploymentDetails";

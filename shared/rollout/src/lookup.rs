@@ -8,15 +8,16 @@ use gennaker_stage::{Lane, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Problems, SUBNETS_TAG};
-use crate::{Config, Source, capacity, determine_source, image};
+use crate::image::{self, Lent};
+use crate::{Config, Source, capacity, determine_source};
 
 /// What was found.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Found {
     pub(crate) image_id: String,
-    /// The name of the account that owns the image, where the one that is deployed to does not see it yet.
-    pub(crate) image_owner: Option<String>,
+    /// Where another account owns the image.
+    pub(crate) lent: Option<Lent>,
     pub(crate) subnets: Vec<String>,
     /// Whether the subnets are the source's own, which its tag says and the new server group's shall say too.
     pub(crate) subnets_of_source: bool,
@@ -88,7 +89,7 @@ async fn look(
     }
     let (region, ec2) = (&place.region, place.ec2());
     let launched_with = source_data(place, source).await?;
-    let (image_id, image_owner) = problems.look(image_id(lane, accounts, place, config).await)?;
+    let (image_id, lent) = problems.look(image_id(lane, accounts, place, config).await)?;
     let (ids, subnets_of_source) = subnet_ids(place, config, source).await?;
     let wanted = SubnetRequest {
         ids,
@@ -108,7 +109,7 @@ async fn look(
     let target_groups = problems.look(region.target_groups(&network.target_groups).await)?;
     Ok(Found {
         image_id,
-        image_owner,
+        lent,
         subnets: subnets.into_iter().map(|subnet| subnet.id).collect(),
         subnets_of_source,
         vpc,
@@ -146,25 +147,29 @@ fn split(ids: &str) -> Vec<String> {
     ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
-/// The id of the image, which exists and starts on every instance type, and its owner where that is another account which
-/// has yet to share it.
+/// The id of the image, which exists and starts on every instance type, and whose it is where that is another account.
 async fn image_id(
     lane: &Lane<'_, '_>,
     accounts: Option<&Accounts>,
     place: &Place,
     config: &Config,
-) -> Result<(String, Option<String>), Failure> {
-    let wanted = image::wanted(lane.stage(), config)?;
-    let (found, owner) = match (place.ec2().image(&wanted).await?, accounts) {
-        (Some(image), _) => (image, None),
+) -> Result<(String, Option<Lent>), Failure> {
+    let run = lane.stage();
+    let wanted = image::wanted(run, config)?;
+    let (found, lent) = match (place.ec2().image(&wanted).await?, accounts) {
+        (Some(image), None) => (image, None),
+        (Some(image), Some(accounts)) => {
+            let lent = image::lent(run, accounts, place, &image).await?;
+            (image, lent)
+        }
         (None, Some(accounts)) => {
-            let (image, owner) = image::of_others(lane.stage(), accounts, place, &wanted).await?;
-            (image, Some(owner))
+            let (image, lent) = image::of_others(run, accounts, place, &wanted).await?;
+            (image, Some(lent))
         }
         (None, None) => return Err(image::missing(place, &wanted, "")),
     };
     image::check(&found, config)?;
-    Ok((found.id, owner))
+    Ok((found.id, lent))
 }
 
 #[cfg(test)]

@@ -116,6 +116,11 @@ impl Scenario for UpsertImageTags {
             ("ImageId", &id(lab, trial)),
             ("LaunchPermission.Add.1.UserId", "210987654321"),
         ]);
+        let prod = Compute::assuming(&lab.cloud, ROLE);
+        let asked = [("Action", "DescribeImages"), ("Filter.1.Name", "name"), ("Filter.1.Value.1", trial)];
+        while elements(&prod.ec2(&asked), "imageId").is_empty() {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
     }
 
     fn world(&self, lab: &Lab, trial: &str, _execution: &str) -> Value {

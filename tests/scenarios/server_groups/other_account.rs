@@ -41,7 +41,8 @@ fn an_image_of_one_account_is_launched_in_another_with_the_tags_that_it_has() {
     let (own, prod) = (stand.compute(), Compute::assuming(&stand.cloud, ROLE));
     prod.network();
     let first = stand.image("sgaccounts-1.0-h1", &[("appversion", "sgaccounts-1.0-h1"), ("team", "web")]);
-    let second = stand.image("sgaccounts-1.1-h2", &[("appversion", "sgaccounts-1.1-h2")]);
+    let second = stand.image("sgaccounts-1.1-h2", &[("appversion", "sgaccounts-1.1-h2"), ("ring", "blue")]);
+    let named = stand.image("sgaccounts-named", &[]);
 
     let execution = stand.run(&json!([
         { "type": "deploy", "refId": "1", "name": "Deploy", "clusters": [cluster(&stand, &first)] },
@@ -68,14 +69,29 @@ fn an_image_of_one_account_is_launched_in_another_with_the_tags_that_it_has() {
     assert_eq!((&found["imageId"], &found["ownerId"]), (&json!(first), &json!("000000000000")), "{found}");
     assert_eq!(found["buildInfo"]["package_name"], "sgaccounts", "{found}");
 
-    // By its name, which only its owner knows; and it is shared once.
+    // Its owner tags it anew; what is shared already is not shared again.
+    own.ec2(&[
+        ("Action", "CreateTags"),
+        ("ResourceId.1", &first),
+        ("Tag.1.Key", "team"),
+        ("Tag.1.Value", "shop"),
+    ]);
+    let without = stand.cluster(1, &json!({ "account": "prod", "imageId": null, "targetGroups": [] }));
     let execution = stand.run(&json!([
-        { "type": "deploy", "refId": "1", "name": "By name", "clusters": [cluster(&stand, "sgaccounts-1.1-h2")] },
-        { "type": "deploy", "refId": "2", "requisiteStageRefIds": ["1"], "name": "Again", "clusters": [cluster(&stand, &first)] },
+        { "type": "deploy", "refId": "1", "name": "Again", "clusters": [cluster(&stand, &first)] },
+        // By its name, which its owner alone knows.
+        { "type": "deploy", "refId": "2", "requisiteStageRefIds": ["1"], "name": "By name",
+          "clusters": [cluster(&stand, "sgaccounts-named")] },
+        { "type": "findImageFromTags", "refId": "3", "requisiteStageRefIds": ["2"], "name": "By tags",
+          "cloudProvider": "aws", "credentials": "prod", "imageOwnerAccount": "mgmt", "packageName": "sgaccounts",
+          "regions": [REGION], "tags": { "Ring": "BLUE" } },
+        { "type": "deploy", "refId": "4", "requisiteStageRefIds": ["3"], "name": "What was found", "clusters": [without] },
     ]));
     succeeded(&execution);
-    assert_eq!(images(&prod, "sgaccounts"), [first.as_str(), second.as_str(), first.as_str()]);
-    assert!(!tasks(stage(&execution, "2")).contains(&"allowLaunch"), "{execution:#}");
+    assert_eq!(images(&prod, "sgaccounts"), [&first, &first, &named, &second].map(String::as_str));
+    assert!(!tasks(stage(&execution, "1")).contains(&"allowLaunch"), "{execution:#}");
+    assert!(tasks(stage(&execution, "4")).contains(&"allowLaunch"), "{execution:#}");
+    assert_eq!(tag(&describe(&prod, &first), "team"), Some("shop"));
 
     let execution = stand.run(&json!([
         { "type": "deploy", "refId": "1", "name": "Deploy", "clusters": [cluster(&stand, "ami-0123456789abcdef0")] },

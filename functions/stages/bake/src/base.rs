@@ -28,12 +28,10 @@ pub(crate) struct BaseRequest {
 
 impl BaseRequest {
     pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
-        Ok(Self {
-            image: fields.first_text(&["baseAmi", "baseName"])?,
-            os: fields.text("baseOs")?,
-            label: fields.text("baseLabel")?,
-            vm_type: fields.text("vmType")?,
-        })
+        let (named, os) = (fields.text("baseAmi")?, fields.text("baseOs")?);
+        // In Spinnaker a base image is of an operating system, and its name says nothing on AWS.
+        let image = if named.is_none() && os.is_none() { fields.text("baseName")? } else { named };
+        Ok(Self { image, os, label: fields.text("baseLabel")?, vm_type: fields.text("vmType")? })
     }
 
     /// What is looked for where no image is named.
@@ -60,7 +58,9 @@ impl BaseRequest {
     pub(crate) async fn find(&self, ec2: &Ec2, region: &str) -> Result<Image, Failure> {
         if let Some(image) = &self.image {
             return ec2.image(image).await?.ok_or_else(|| {
-                Failure::not_found(format!("there is no image {image} in {region}; correct baseAmi"))
+                Failure::not_found(format!(
+                    "there is no image {image} in {region}; correct baseAmi or baseName"
+                ))
             });
         }
         let os = self.os.as_deref().ok_or_else(|| {
@@ -81,6 +81,20 @@ impl BaseRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_base_name_counts_where_nothing_else_says_it() {
+        for (json, expected) in [
+            (json!({"baseName": "base"}), Some("base")),
+            (json!({"baseName": "base", "baseOs": "focal"}), None),
+            (json!({"baseName": "base", "baseAmi": "ami-1", "baseOs": "focal"}), Some("ami-1")),
+            (json!({"baseName": "base", "baseAmi": "", "baseOs": ""}), Some("base")),
+        ] {
+            let read = BaseRequest::read(&Fields::new(json.as_object().expect("a map")));
+            assert_eq!(read.expect("readable").image.as_deref(), expected, "{json}");
+        }
+    }
 
     #[test]
     fn a_base_image_is_looked_for_by_its_tags() {

@@ -1,6 +1,6 @@
 //! Packages to install.
 
-use gennaker_packages::{check_name, check_version};
+use gennaker_packages::{PackageType, check_name, check_version, of_file};
 use gennaker_runtime::Failure;
 use serde::{Deserialize, Serialize};
 
@@ -20,17 +20,24 @@ pub(crate) enum Package {
 }
 
 impl Package {
-    /// One word of the stage's `package`: an address, a name, or a name and a version with `=` between them.
+    /// One word of the stage's `package`: an address, a name, a name and a version with `=` between them, or as Debian's
+    /// files are named, `name_version` and perhaps an architecture (rosco: `DebPackageUtil`).
     ///
     /// # Errors
     /// When it is none of them.
-    pub(crate) fn read(word: &str) -> Result<Self, Failure> {
+    pub(crate) fn read(word: &str, kind: PackageType) -> Result<Self, Failure> {
         if word.contains("://") {
             return is_url(word).then(|| Self::Url(word.to_owned())).ok_or_else(|| {
                 Failure::invalid(format!(
                     "package {word:?} is no address that can be installed from; it begins with https:// or http://, without a user, quotes or blanks"
                 ))
             });
+        }
+        // A name of Debian's holds no underscore.
+        if kind == PackageType::Deb
+            && let Some((name, version)) = of_file(&format!("{word}{}", kind.extension()), kind)
+        {
+            return Self::named(name, Some(version), Some(word));
         }
         let (name, version) = match word.split_once('=') {
             Some((name, version)) => (name, Some(version)),
@@ -97,7 +104,7 @@ mod tests {
             "app-",
             "a\u{e4}",
         ] {
-            assert!(Package::read(word).is_err(), "{word}");
+            assert!(Package::read(word, PackageType::Deb).is_err(), "{word}");
         }
         for (word, label) in [
             ("app", "app"),
@@ -105,14 +112,31 @@ mod tests {
             ("libstdc++6", "libstdc++6"),
             ("https://h/x.deb?a=b&c", "https://h/x.deb?a=b&c"),
         ] {
-            assert_eq!(Package::read(word).expect(word).label(), label);
+            assert_eq!(Package::read(word, PackageType::Deb).expect(word).label(), label);
+        }
+    }
+
+    #[test]
+    fn a_version_stands_behind_an_equals_sign_or_as_in_the_names_of_files() {
+        for (word, kind, expected) in [
+            ("app", PackageType::Deb, ("app", None)),
+            ("app=1.27-h343", PackageType::Deb, ("app", Some("1.27-h343"))),
+            ("app_1.27-h343", PackageType::Deb, ("app", Some("1.27-h343"))),
+            ("my-app_1.27-h343_all", PackageType::Deb, ("my-app", Some("1.27-h343"))),
+            ("my_app", PackageType::Rpm, ("my_app", None)),
+            ("my_app=1.0", PackageType::Rpm, ("my_app", Some("1.0"))),
+        ] {
+            let Ok(Package::Named { name, version, .. }) = Package::read(word, kind) else {
+                panic!("{word}")
+            };
+            assert_eq!((name.as_str(), version.as_deref()), expected, "{word}");
         }
     }
 
     proptest! {
         #[test]
         fn any_word_is_read_without_a_panic_and_holds_no_blank(word in "\\PC{0,24}") {
-            if Package::read(&word).is_ok() {
+            if Package::read(&word, PackageType::Deb).is_ok() {
                 prop_assert!(!word.contains(char::is_whitespace));
             }
         }

@@ -7,8 +7,9 @@ use gennaker_runtime::Failure;
 use serde_json::{Map, Value};
 
 /// The variables, each with the stage's fields that say the same; it becomes the first of them.
-const VARIABLES: [(&str, &[&str]); 5] = [
+const VARIABLES: [(&str, &[&str]); 6] = [
     ("aws_associate_public_ip_address", &["associatePublicIpAddress"]),
+    ("aws_ena_support", &["enhancedNetworking"]),
     ("aws_iam_instance_profile", &["iamInstanceProfile", "iamRole"]),
     ("aws_instance_type", &["instanceType"]),
     ("aws_subnet_id", &["subnetId", "subnetIds"]),
@@ -93,6 +94,10 @@ mod tests {
             (
                 json!({ "instanceType": "t3.large", "extendedAttributes": { "aws_instance_type": "" } }),
                 json!({ "instanceType": "t3.large", "extendedAttributes": {} }),
+            ),
+            (
+                json!({ "extendedAttributes": { "aws_ena_support": "true" } }),
+                json!({ "extendedAttributes": {}, "enhancedNetworking": "true" }),
             ),
             (
                 json!({ "associatePublicIpAddress": false, "extendedAttributes": { "aws_associate_public_ip_address": "false" } }),

@@ -15,7 +15,7 @@ pub(crate) fn resolve(
     builds: &Builds,
     allow_missing: bool,
 ) -> Result<Vec<Package>, Failure> {
-    words.iter().map(|word| one(Package::read(word)?, kind, builds, allow_missing)).collect()
+    words.iter().map(|word| one(Package::read(word, kind)?, kind, builds, allow_missing)).collect()
 }
 
 fn one(wanted: Package, kind: PackageType, builds: &Builds, allow_missing: bool) -> Result<Package, Failure> {

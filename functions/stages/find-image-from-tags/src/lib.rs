@@ -43,7 +43,7 @@ impl FindImageFromTags {
         lane.task("findImage");
         let places = places(lane.stage(), request)?;
         let accounts = self.accounts.for_execution(&lane.stage().execution().id);
-        let regions = accounts.regions_or_own(lane.stage().store(), &request.account).await?;
+        let regions = accounts.regions_or_own(lane.stage().store(), request.searched()).await?;
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for region in places {
             let images = Ec2::new(&regions, &region).images(&request.search()).await?;

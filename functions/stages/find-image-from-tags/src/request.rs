@@ -15,7 +15,7 @@ pub(crate) struct Request {
     pub(crate) package: String,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) regions: Vec<String>,
-    pub(crate) owner: Option<String>,
+    pub(crate) owner: Option<Owner>,
     pub(crate) detect_regions: bool,
 }
 
@@ -34,41 +34,47 @@ impl Request {
             package,
             tags: tags(fields)?,
             regions: regions(fields)?,
-            owner: fields.text("imageOwnerAccount")?.map(owner).transpose()?,
+            owner: fields.text("imageOwnerAccount")?.map(Owner::read),
             detect_regions: !fields.flag("skipRegionDetection")?.unwrap_or(false),
         })
     }
 
-    /// What AWS is asked. The name restricts only where no tag does: the package may stand in the tag `appversion` alone.
+    /// What AWS is asked: a name that holds the package, or that is like it where the package holds wildcards.
     pub(crate) fn search(&self) -> ImageSearch {
-        ImageSearch {
-            owner: Some(self.owner.clone().unwrap_or_else(|| "self".to_owned())),
-            name: self.tags.is_empty().then(|| format!("*{}*", self.package)),
-            tags: self.tags.clone(),
-            ..ImageSearch::default()
-        }
-    }
-
-    /// The newest of images, which come newest first. Where some are of exactly the package by their `appversion`, only
-    /// these count, otherwise those whose `appversion` begins with it, or that have none and whose name begins with it.
-    pub(crate) fn choose(&self, images: Vec<Image>) -> Option<Image> {
-        let version = |image: &Image| image.tags.get(APP_VERSION).cloned();
-        let is_exact = |image: &Image| {
-            version(image)
-                .and_then(|tag| AppVersion::parse(&tag))
-                .is_some_and(|read| read.package == self.package)
+        let package = &self.package;
+        let name = if package.contains(['*', '?']) { package.clone() } else { format!("*{package}*") };
+        let owner = match &self.owner {
+            Some(Owner::Aws(owner)) => owner.clone(),
+            Some(Owner::Account(_)) | None => "self".to_owned(),
         };
-        if let Some(at) = images.iter().position(is_exact) {
-            return images.into_iter().nth(at);
-        }
-        images.into_iter().find(|image| {
-            version(image).map_or_else(|| self.is_named(image), |tag| tag.starts_with(&self.package))
-        })
+        ImageSearch { owner: Some(owner), name: Some(name), ..ImageSearch::default() }
     }
 
-    fn is_named(&self, image: &Image) -> bool {
-        let rest = image.name.strip_prefix(&self.package);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    /// The account whose images are looked at.
+    pub(crate) fn searched(&self) -> &str {
+        match &self.owner {
+            Some(Owner::Account(name)) => name,
+            Some(Owner::Aws(_)) | None => &self.account,
+        }
+    }
+
+    /// The newest of the images with the tags, which come newest first. Where some are of exactly the package by their
+    /// `appversion`, only these count. Case does not count in tags (clouddriver's search).
+    pub(crate) fn choose(&self, mut images: Vec<Image>) -> Option<Image> {
+        images.retain(|image| self.is_tagged(image));
+        let is_exact = |image: &Image| {
+            let version = image.tags.get(APP_VERSION).and_then(|tag| AppVersion::parse(tag));
+            version.is_some_and(|version| version.package == self.package)
+        };
+        let chosen = images.iter().position(is_exact).unwrap_or_default();
+        images.into_iter().nth(chosen)
+    }
+
+    fn is_tagged(&self, image: &Image) -> bool {
+        let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+        self.tags
+            .iter()
+            .all(|(name, value)| image.tags.iter().any(|(key, found)| same(key, name) && same(found, value)))
     }
 
     /// What is looked for, in words.
@@ -92,16 +98,21 @@ fn tags(fields: &Fields<'_>) -> Result<BTreeMap<String, String>, Failure> {
         .collect()
 }
 
-/// An owner as AWS knows it.
-fn owner(account: String) -> Result<String, Failure> {
-    let is_number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let is_alias = ["self", "amazon", "aws-marketplace"].contains(&account.as_str());
-    if is_number || is_alias {
-        return Ok(account);
+/// Whose images count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// As AWS calls it: a number, or `self`, `amazon`, `aws-marketplace`.
+    Aws(String),
+    /// An account as pipelines call it.
+    Account(String),
+}
+
+impl Owner {
+    fn read(text: String) -> Self {
+        let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_alias = ["self", "amazon", "aws-marketplace"].contains(&text.as_str());
+        if is_number || is_alias { Self::Aws(text) } else { Self::Account(text) }
     }
-    Err(Failure::invalid(format!(
-        "imageOwnerAccount is {account}; give the account's number of 12 digits, or leave it out for the stage's own account"
-    )))
 }
 
 #[cfg(test)]
@@ -120,32 +131,64 @@ mod tests {
     }
 
     #[test]
-    fn exactly_the_package_comes_before_what_only_begins_with_it() {
-        let request = read(&json!({"packageName": "app", "tags": {"stack": "test"}})).expect("readable");
+    fn exactly_the_package_comes_before_what_only_holds_it() {
+        let request = read(&json!({"packageName": "app"})).expect("readable");
         let longer = image("ami-3", "app-web-2", Some("app-web-2.0-h3"));
         let exact = image("ami-2", "app-1", Some("app-1.0-h2"));
-        let named = image("ami-1", "app-image", None);
-        let another = image("ami-4", "my-app", None);
-        let other = image("ami-0", "lib", Some("lib-1.0"));
+        let named = image("ami-1", "my_app_image", None);
         for (images, expected) in [
             (vec![longer.clone(), exact, named.clone()], Some("ami-2")),
-            (vec![other.clone(), longer, named.clone()], Some("ami-3")),
-            (vec![other.clone(), named], Some("ami-1")),
-            (vec![other, another], None),
+            (vec![longer.clone(), named.clone()], Some("ami-3")),
+            (vec![named, longer], Some("ami-1")),
+            (vec![], None),
         ] {
             assert_eq!(request.choose(images).map(|image| image.id).as_deref(), expected);
         }
     }
 
     #[test]
-    fn a_name_is_looked_for_only_without_tags() {
-        let tagged =
-            read(&json!({"packageName": "app", "tags": {"stack": "test", "count": 3}})).expect("readable");
-        assert_eq!((tagged.search().name, tagged.search().tags.len()), (None, 2));
-        let plain =
-            read(&json!({"packageName": "app", "imageOwnerAccount": "123456789012"})).expect("readable");
-        assert_eq!(plain.search().name.as_deref(), Some("*app*"));
-        assert_eq!(plain.search().owner.as_deref(), Some("123456789012"));
+    fn an_image_has_all_the_tags_in_whatever_case() {
+        let tagged = |tags: &[(&str, &str)]| Image {
+            tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            ..image("ami-1", "app-1", None)
+        };
+        let request = read(&json!({"packageName": "app", "tags": {"stack": "TEST", "count": 3}}));
+        let request = request.expect("readable");
+        for (tags, expected) in [
+            (vec![("stack", "TEST"), ("count", "3"), ("more", "x")], true),
+            (vec![("Stack", "test"), ("COUNT", "3")], true),
+            (vec![("stack", "TEST")], false),
+            (vec![("stack", "TESTS"), ("count", "3")], false),
+        ] {
+            assert_eq!(request.choose(vec![tagged(&tags)]).is_some(), expected, "{tags:?}");
+        }
+    }
+
+    #[test]
+    fn names_hold_the_package_and_belong_to_whom_it_is_said() {
+        for (json, name, owner, searched) in [
+            (json!({"packageName": "app"}), "*app*", "self", "test"),
+            (json!({"packageName": "app_*_2?"}), "app_*_2?", "self", "test"),
+            (
+                json!({"packageName": "app", "imageOwnerAccount": "123456789012"}),
+                "*app*",
+                "123456789012",
+                "test",
+            ),
+            (json!({"packageName": "app", "imageOwnerAccount": "amazon"}), "*app*", "amazon", "test"),
+            (json!({"packageName": "app", "imageOwnerAccount": "builds"}), "*app*", "self", "builds"),
+        ] {
+            let mut fields = json.as_object().cloned().expect("a map");
+            fields.insert("credentials".to_owned(), json!("test"));
+            let request = read(&Value::Object(fields)).expect("readable");
+            let search = request.search();
+            assert_eq!(
+                (search.name.as_deref(), search.owner.as_deref()),
+                (Some(name), Some(owner)),
+                "{json}"
+            );
+            assert_eq!(request.searched(), searched, "{json}");
+        }
     }
 
     #[test]
@@ -154,7 +197,6 @@ mod tests {
             (json!({}), "packageName"),
             (json!({"packageName": "app", "tags": {"stack": ""}}), "tags.stack"),
             (json!({"packageName": "app", "tags": "x"}), "tags"),
-            (json!({"packageName": "app", "imageOwnerAccount": "prod"}), "imageOwnerAccount"),
             (json!({"packageName": "app", "cloudProvider": "gce"}), "gce"),
         ] {
             let message = read(&json).expect_err("a mistake").message;

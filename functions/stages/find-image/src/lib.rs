@@ -8,8 +8,10 @@ mod choose;
 mod request;
 mod source;
 
+use std::collections::BTreeMap;
+
 use gennaker_accounts::Accounts;
-use gennaker_aws::{Fields, Regions};
+use gennaker_aws::Fields;
 use gennaker_ec2::{Ec2, Image, ImageSearch};
 use gennaker_images::{artifact, base_name, details, downstream_regions};
 use gennaker_runtime::{Failure, Millis, Ports};
@@ -79,7 +81,8 @@ impl FindImage {
                 reasons.push(why);
                 continue;
             }
-            match by_names(&regions, &region, &known).await? {
+            let lenders = lenders(lane.stage(), &accounts, request, &region, &known).await?;
+            match by_names(&Ec2::new(&regions, &region), &lenders, &region, &known).await? {
                 Some(image) => hits.push(Hit { region, image, server_group: None }),
                 None => reasons.push(format!("{why}, and no image there is called as elsewhere")),
             }
@@ -103,8 +106,14 @@ fn inferred(run: &Run<'_>, request: &Request) -> Vec<String> {
 }
 
 /// An image that is called as one of other regions, or else as one of them but for what a bakery appends. Only this account's
-/// count, and those of the account that the other one is of: anybody may publish an image of any name.
-async fn by_names(regions: &Regions, region: &str, known: &[Image]) -> Result<Option<Image>, Failure> {
+/// count, and those of the account that the other one is of, whether it shares them already or not: anybody may publish an
+/// image of any name.
+async fn by_names(
+    ec2: &Ec2,
+    lenders: &BTreeMap<String, Ec2>,
+    region: &str,
+    known: &[Image],
+) -> Result<Option<Image>, Failure> {
     let mut bases: Vec<&str> = known.iter().map(|image| base_name(&image.name)).collect();
     bases.sort_unstable();
     bases.dedup();
@@ -114,11 +123,11 @@ async fn by_names(regions: &Regions, region: &str, known: &[Image]) -> Result<Op
             bases.join(", ")
         )));
     }
-    let ec2 = Ec2::new(regions, region);
     let whole = known.iter().map(|image| (image.name.clone(), image));
     let begun = known.iter().map(|image| (format!("{}*", base_name(&image.name)), image));
     for (name, image) in whole.chain(begun) {
-        for owner in ["self", image.owner.as_str()] {
+        let lender = lenders.get(&image.owner).map(|lender| (lender, "self"));
+        for (ec2, owner) in [(ec2, "self"), (ec2, image.owner.as_str())].into_iter().chain(lender) {
             let search = ImageSearch {
                 name: Some(name.clone()),
                 owner: Some(owner.to_owned()),
@@ -132,6 +141,30 @@ async fn by_names(regions: &Regions, region: &str, known: &[Image]) -> Result<Op
         }
     }
     Ok(None)
+}
+
+/// The accounts that have images of other regions, by their twelve digits, as far as they are others and may be asked:
+/// `deploy` has them shared.
+async fn lenders(
+    run: &Run<'_>,
+    accounts: &Accounts,
+    request: &Request,
+    region: &str,
+    known: &[Image],
+) -> Result<BTreeMap<String, Ec2>, Failure> {
+    let mut lenders = BTreeMap::new();
+    for other in accounts.others(run.store(), &request.account, region).await? {
+        if known.iter().any(|image| image.owner == other.id) {
+            match accounts.reach(run.store(), &other).await {
+                Ok(regions) => {
+                    lenders.insert(other.id, Ec2::new(&regions, region));
+                }
+                Err(failure) if failure.class.is_retried() => return Err(failure),
+                Err(failure) => tracing::info!(account = %other.id, said = %failure.message, "is not asked"),
+            }
+        }
+    }
+    Ok(lenders)
 }
 
 /// What later stages see.

@@ -48,7 +48,10 @@ impl Request {
                 healthy_percent,
             },
             pause: fields.size("waitTimeBetweenRegions")?.unwrap_or(0),
-            limit: fields.size("rollbackTimeout")?.map(|minutes| Millis::from(minutes) * 60_000),
+            limit: fields
+                .size("rollbackTimeout")?
+                .filter(|minutes| *minutes > 0)
+                .map(|minutes| Millis::from(minutes) * 60_000),
             more: fields.get("additionalRollbackContext").and_then(Value::as_object).cloned(),
         })
     }

@@ -20,6 +20,8 @@ use crate::targets::{Target, has, targets};
 
 /// How long the tags may take to be seen, unless the stage has a time of its own.
 const LIMIT: Millis = 10 * 60_000;
+/// The output with the images that other accounts did not tag, each with these accounts and why.
+const NOT_TAGGED: &str = "notTaggedInAccounts";
 
 /// The stage type.
 #[derive(Debug)]
@@ -76,7 +78,13 @@ async fn tag(
     lane.task("upsertImageTags");
     if !lane.is_done("tagged")? {
         ec2.tag_image(&target.image_id, &request.tags).await?;
-        other_accounts::tag(lane.stage(), accounts, &ec2, request, target).await?;
+        let refused = other_accounts::tag(lane.stage(), accounts, &ec2, request, target).await?;
+        if !refused.is_empty() {
+            let noted = lane.stage().outputs().get(NOT_TAGGED).and_then(Value::as_object).cloned();
+            let mut noted: Map<String, Value> = noted.unwrap_or_default();
+            noted.insert(target.image_id.clone(), json!(refused));
+            lane.run().output(NOT_TAGGED, noted);
+        }
         lane.remember("tagged", &true).await?;
     }
     lane.task("waitForTaggedImage");

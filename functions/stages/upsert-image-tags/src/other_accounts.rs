@@ -1,4 +1,6 @@
-//! The same tags in other accounts: AWS shows an image's tags to the account that set them alone.
+//! The same tags in other accounts: AWS shows an image's tags only to the account that has set them.
+
+use std::collections::BTreeMap;
 
 use gennaker_accounts::{Accounts, Other};
 use gennaker_ec2::Ec2;
@@ -8,37 +10,65 @@ use gennaker_stage::Run;
 use crate::request::Request;
 use crate::targets::Target;
 
-/// Sets the tags also in the account that owns the image, and in those that it shares it with, as far as they are registered.
-/// `ec2` is that of the stage's own account. Doing it again sets the same.
+/// Sets the tags also in the account that owns the image, and in those that it names as allowed to use it, as far as they are
+/// registered. `ec2` is that of the stage's own account. Doing it again sets the same. The accounts that did not take them,
+/// by their twelve digits, and why: the stage is about another one.
 ///
 /// # Errors
-/// When AWS refuses.
+/// With a class that is retried.
 pub(crate) async fn tag(
     run: &Run<'_>,
     accounts: &Accounts,
     ec2: &Ec2,
     request: &Request,
     target: &Target,
-) -> Result<(), Failure> {
-    let store = run.store();
-    let others = accounts.others(store, &request.account).await?;
-    if others.is_empty() {
-        return Ok(());
-    }
-    let elsewhere = async |other: &Other| {
-        let regions = accounts.regions_or_own(store, &other.name).await?;
-        Ok::<_, Failure>(Ec2::new(&regions, &target.region))
-    };
-    let shared_with = match others.iter().find(|other| other.id == target.owner) {
-        Some(owner) => elsewhere(owner).await?.accounts_of_image(&target.image_id).await?,
-        None if accounts.id(store, &request.account).await? == target.owner => {
-            ec2.accounts_of_image(&target.image_id).await?
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut refused = BTreeMap::new();
+    let others = accounts.others(run.store(), &request.account, &target.region).await?;
+    let owner = others.iter().find(|other| other.id == target.owner);
+    let shared_with = match owner {
+        Some(owner) => match elsewhere(run, accounts, owner, target).await {
+            Ok(ec2) => ec2.accounts_of_image(&target.image_id).await,
+            Err(failure) => Err(failure),
+        },
+        None if !others.is_empty() && accounts.id(run.store(), &request.account).await? == target.owner => {
+            ec2.accounts_of_image(&target.image_id).await
         }
         // Amazon's, or somebody's who is not registered: they do not say.
-        None => Vec::new(),
+        None => Ok(Vec::new()),
     };
+    let shared_with = taken(&mut refused, &target.owner, shared_with)?.unwrap_or_default();
     for other in others.iter().filter(|other| other.id == target.owner || shared_with.contains(&other.id)) {
-        elsewhere(other).await?.tag_image(&target.image_id, &request.tags).await?;
+        let tagged = match elsewhere(run, accounts, other, target).await {
+            Ok(ec2) => ec2.tag_image(&target.image_id, &request.tags).await,
+            Err(failure) => Err(failure),
+        };
+        taken(&mut refused, &other.id, tagged)?;
     }
-    Ok(())
+    Ok(refused)
+}
+
+async fn elsewhere(
+    run: &Run<'_>,
+    accounts: &Accounts,
+    other: &Other,
+    target: &Target,
+) -> Result<Ec2, Failure> {
+    Ok(Ec2::new(&accounts.reach(run.store(), other).await?, &target.region))
+}
+
+/// What an account has answered; that it has refused is written down.
+fn taken<T>(
+    refused: &mut BTreeMap<String, String>,
+    account: &str,
+    answer: Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(failure) if failure.class.is_retried() => Err(failure),
+        Err(failure) => {
+            refused.insert(account.to_owned(), failure.message);
+            Ok(None)
+        }
+    }
 }

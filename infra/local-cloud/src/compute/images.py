@@ -79,7 +79,8 @@ def lent(backend):
         if other is None or account == backend.account_id:
             continue
         for ami in list(other.amis.values()):
-            if {"UserId": backend.account_id} in ami.launch_permissions:
+            permitted = {"UserId": backend.account_id} in ami.launch_permissions
+            if permitted and backend.account_id in getattr(ami, "shown_to", ()):
                 view = copy.copy(ami)
                 view.ec2_backend = backend
                 found[ami.id] = view
@@ -90,7 +91,15 @@ def modify_image_attribute(self, ami_id, *args, **named):
     """Only the owner says who may use it."""
     if ami_id not in self.amis:
         raise InvalidAMIIdError(ami_id)
-    return _modify(self, ami_id, *args, **named)
+    answer = _modify(self, ami_id, *args, **named)
+    ami = self.amis[ami_id]
+    later(setting("SHARE", 0.3), lambda: show(ami))
+    return answer
+
+
+def show(ami):
+    """What an account is allowed it sees a moment later."""
+    ami.shown_to = {permission.get("UserId") for permission in ami.launch_permissions}
 
 
 def install():

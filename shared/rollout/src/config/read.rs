@@ -96,7 +96,7 @@ fn one(
         prefer_source_capacity: problems.take(of_source(fields, "preferSourceCapacity")).unwrap_or(false),
         copy_scaling: problems.take(fields.flag("copySourceScalingPoliciesAndActions")).unwrap_or(true),
         copy_subnets: problems.take(fields.flag("copySourceSubnetIdOverrides")).unwrap_or(true),
-        image: problems.take(fields.first_text(&["imageId", "amiName"])),
+        image: problems.take(fields.first_text(&["amiName", "imageId"])),
         naming: problems.take(naming::read(fields)),
         instances,
         network,

@@ -38,7 +38,7 @@ fn parameters(trigger: &Map<String, Value>) -> Option<&Map<String, Value>> {
 fn given(trigger: &Map<String, Value>, region: &str) -> Option<String> {
     let parameters = parameters(trigger)?;
     let here = parameters.get("region").and_then(Value::as_str) == Some(region);
-    let named = ["imageId", "amiName"].iter().find_map(|name| parameters.get(*name).and_then(text));
+    let named = ["amiName", "imageId"].iter().find_map(|name| parameters.get(*name).and_then(text));
     named.filter(|_| here).or_else(|| details(parameters, DETAILS, region))
 }
 

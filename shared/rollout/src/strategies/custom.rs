@@ -37,7 +37,8 @@ pub(super) async fn run(
 /// What the strategy's pipeline learns of what it is to deploy.
 fn parameters(run: &Run<'_>, place: &Place, config: &Config, pipeline: &ChildPipeline) -> Map<String, Value> {
     let cluster = &config.cluster;
-    let is_clone = run.context().get("type").and_then(Value::as_str) == Some("cloneServerGroup");
+    let kind = run.context().get("type").and_then(Value::as_str);
+    let is_clone = matches!(kind, Some("cloneServerGroup" | "copyLastAsg"));
     let mut parameters = pipeline.parameters.clone();
     let mut own = vec![
         ("application", json!(config.application)),

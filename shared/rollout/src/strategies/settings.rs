@@ -166,8 +166,8 @@ impl Strategy {
 
 impl RedBlack {
     fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
-        let delay = match fields.size("delayBeforeDisableSec")?.filter(|delay| *delay > 0) {
-            None => fields.size("delayBeforeCleanup")?,
+        let delay = match fields.size("delayBeforeCleanup")?.filter(|delay| *delay > 0) {
+            None => fields.size("delayBeforeDisableSec")?,
             given => given,
         };
         Ok(Self {
