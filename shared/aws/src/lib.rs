@@ -18,6 +18,7 @@ mod instance;
 mod limits;
 mod listeners;
 mod mixed_instances;
+mod place_fields;
 mod refresh;
 mod regions;
 mod registration;

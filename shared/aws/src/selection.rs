@@ -1,6 +1,5 @@
 //! The server groups that a stage is about.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use gennaker_moniker::Moniker;
@@ -50,21 +49,9 @@ impl Selection {
     /// # Errors
     /// When one is missing or wrong.
     pub fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
-        let mut regions = fields.texts("regions")?.unwrap_or_default();
-        if regions.is_empty() {
-            regions.extend(fields.text("region")?);
-        }
-        let mut seen = BTreeSet::new();
-        regions.retain(|region| seen.insert(region.clone()));
-        if regions.is_empty() {
-            return Err(Failure::invalid(format!(
-                "{} names no region; list at least one",
-                fields.path("regions")
-            )));
-        }
         Ok(Self {
-            account: fields.first_text(&["credentials", "account"])?.unwrap_or_default(),
-            regions,
+            account: fields.account()?,
+            regions: fields.some_regions(&["regions", "region"])?,
             wanted: wanted(fields)?,
         })
     }
@@ -86,13 +73,7 @@ impl Selection {
 
 fn wanted(fields: &Fields<'_>) -> Result<Wanted, Failure> {
     if let Some(target) = fields.text("target")? {
-        let mut cluster = fields.text("cluster")?;
-        if cluster.is_none()
-            && let Some(moniker) = fields.map("moniker")?
-        {
-            cluster = moniker.text("cluster")?;
-        }
-        let cluster = cluster.ok_or_else(|| {
+        let cluster = fields.cluster()?.ok_or_else(|| {
             Failure::invalid(format!("{} is missing; target {target} needs it", fields.path("cluster")))
         })?;
         if Moniker::parse(&cluster).is_none() {

@@ -81,7 +81,7 @@ impl Expected {
             problems.push(format!("{} names no region", fields.path("regions")));
         }
         let count = fields.size("expected")?.unwrap_or(1);
-        let account = fields.first_text(&["credentials", "account"])?.unwrap_or_default();
+        let account = fields.account()?;
         let only_enabled = fields.flag("onlyEnabledServerGroups")?.unwrap_or(false);
         match (cluster, comparison) {
             (Some(cluster), Some(comparison)) if problems.is_empty() => {
@@ -112,19 +112,14 @@ impl Expected {
 
 /// The regions, each once; without any, those that the zones are in.
 fn regions(fields: &Fields<'_>) -> Result<Vec<String>, Failure> {
-    let mut regions = fields.texts("regions")?.unwrap_or_default();
-    if regions.is_empty() {
-        regions.extend(fields.text("region")?);
+    let regions = fields.regions(&["regions", "region"])?;
+    if !regions.is_empty() {
+        return Ok(regions);
     }
-    if regions.is_empty() {
-        let zones = fields.texts("zones")?.unwrap_or_default();
-        regions.extend(
-            zones.iter().map(|zone| zone.trim_end_matches(|c: char| c.is_ascii_lowercase()).to_owned()),
-        );
-    }
-    let mut seen = BTreeSet::new();
-    regions.retain(|region| seen.insert(region.clone()));
-    Ok(regions)
+    let zones = fields.texts("zones")?.unwrap_or_default();
+    let of_zones =
+        zones.iter().map(|zone| zone.trim_end_matches(|c: char| c.is_ascii_lowercase()).to_owned());
+    Ok(of_zones.collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Request {
             None => built(&name, kind)?,
         };
         Ok(Self {
-            account: fields.first_text(&["credentials", "account"])?.unwrap_or_default(),
+            account: fields.account()?,
             region: required(&["region"])?,
             cluster: required(&["clusterName", "cluster"])?,
             package: Package::new(kind, name, version)?,

@@ -1,7 +1,5 @@
 //! What a stage's JSON asks for.
 
-use std::collections::BTreeSet;
-
 use gennaker_aws::Fields;
 use gennaker_moniker::Moniker;
 use gennaker_rollout::rollback::ClusterRollback;
@@ -39,8 +37,8 @@ impl Request {
         let more = fields.map("additionalRollbackContext")?;
         let only_enabled = more.map_or(Ok(None), |more| more.flag("onlyEnabledServerGroups"))?;
         Ok(Self {
-            account: fields.first_text(&["credentials", "account"])?.unwrap_or_default(),
-            regions: regions(fields)?,
+            account: fields.account()?,
+            regions: fields.some_regions(&["regions", "region"])?,
             wanted: ClusterRollback {
                 cluster: cluster(fields)?,
                 original: fields.text("originalServerGroup")?,
@@ -55,22 +53,6 @@ impl Request {
             more: fields.get("additionalRollbackContext").and_then(Value::as_object).cloned(),
         })
     }
-}
-
-fn regions(fields: &Fields<'_>) -> Result<Vec<String>, Failure> {
-    let mut regions = fields.texts("regions")?.unwrap_or_default();
-    if regions.is_empty() {
-        regions.extend(fields.text("region")?);
-    }
-    let mut seen = BTreeSet::new();
-    regions.retain(|region| seen.insert(region.clone()));
-    if regions.is_empty() {
-        return Err(Failure::invalid(format!(
-            "{} names no region; list at least one",
-            fields.path("regions")
-        )));
-    }
-    Ok(regions)
 }
 
 /// The cluster, or that of the server group that is named.

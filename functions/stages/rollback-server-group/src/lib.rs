@@ -27,7 +27,7 @@ impl Stage for RollbackServerGroup {
         let fields = Fields::new(&context);
         let providers = health_providers(run, &fields).await?;
         let rollback = Rollback::read(&fields, providers)?;
-        let account = fields.first_text(&["credentials", "account"])?.unwrap_or_default();
+        let account = fields.account()?;
         let region = region(&fields)?;
         let accounts = self.accounts.for_execution(&run.execution().id);
         let regions = accounts.regions(run.store(), &account).await?;

@@ -1,7 +1,5 @@
 //! Which cluster a stage is about, and where.
 
-use std::collections::BTreeSet;
-
 use gennaker_aws::Fields;
 use gennaker_moniker::Moniker;
 use gennaker_runtime::Failure;
@@ -27,8 +25,8 @@ impl Scope {
     /// With the field that is missing or wrong.
     pub fn read(fields: &Fields<'_>) -> Result<Self, Failure> {
         Ok(Self {
-            account: fields.first_text(&["credentials", "account"])?.unwrap_or_default(),
-            regions: regions(fields)?,
+            account: fields.account()?,
+            regions: fields.some_regions(&["namespaces", "regions", "zones", "namespace", "region"])?,
             cluster: cluster(fields)?,
             continue_if_missing: fields.flag("continueIfClusterNotFound")?.unwrap_or(false),
         })
@@ -41,13 +39,7 @@ impl Scope {
 }
 
 fn cluster(fields: &Fields<'_>) -> Result<String, Failure> {
-    let mut cluster = fields.text("cluster")?;
-    if cluster.is_none()
-        && let Some(moniker) = fields.map("moniker")?
-    {
-        cluster = moniker.text("cluster")?;
-    }
-    let cluster = cluster.ok_or_else(|| {
+    let cluster = fields.cluster()?.ok_or_else(|| {
         Failure::invalid(format!("which cluster? give {} or a moniker with it", fields.path("cluster")))
     })?;
     match Moniker::parse(&cluster) {
@@ -61,31 +53,6 @@ fn cluster(fields: &Fields<'_>) -> Result<String, Failure> {
             Err(Failure::invalid(format!("{} {cluster} cannot be a cluster's name", fields.path("cluster"))))
         }
     }
-}
-
-fn regions(fields: &Fields<'_>) -> Result<Vec<String>, Failure> {
-    for name in ["namespaces", "regions", "zones", "namespace", "region"] {
-        let mut regions = fields.texts(name)?.unwrap_or_default();
-        if regions.is_empty() {
-            continue;
-        }
-        if let Some(zone) = regions.iter().find(|region| is_zone(region)) {
-            return Err(Failure::invalid(format!(
-                "{} names the availability zone {zone}, but a server group belongs to a region; name the region",
-                fields.path(name)
-            )));
-        }
-        let mut seen = BTreeSet::new();
-        regions.retain(|region| seen.insert(region.clone()));
-        return Ok(regions);
-    }
-    Err(Failure::invalid(format!("{} names no region; list at least one", fields.path("regions"))))
-}
-
-/// A region ends with a number, and a zone of it with a letter more.
-fn is_zone(name: &str) -> bool {
-    name.strip_suffix(|last: char| last.is_ascii_lowercase())
-        .is_some_and(|region| region.ends_with(|last: char| last.is_ascii_digit()))
 }
 
 #[cfg(test)]
