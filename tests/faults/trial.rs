@@ -70,9 +70,9 @@ fn record(stage: &Stage) -> Value {
     let mut tasks: Vec<(&str, Status)> =
         stage.tasks.iter().map(|task| (task.name.as_str(), task.status)).collect();
     tasks.sort_by_key(|(name, _)| *name);
-    // Since when something was waited for is there only where it had to be.
-    let checkpoints: Vec<&String> =
-        stage.checkpoints.keys().filter(|name| !name.contains("since/")).collect();
+    // Since when something was waited for, and by which lanes, is there only where it had to be.
+    let is_wait = |name: &String| name.contains("since/") || name == "waiting";
+    let checkpoints: Vec<&String> = stage.checkpoints.keys().filter(|name| !is_wait(name)).collect();
     let mut context = stage.context.clone();
     if let Some(exception) = context.get_mut("exception").and_then(Value::as_object_mut) {
         exception.remove("timestamp");
