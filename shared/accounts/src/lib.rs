@@ -136,7 +136,10 @@ impl Accounts {
     /// # Errors
     /// As [`Accounts::regions`], for the last of the names.
     pub async fn reach(&self, store: &Store, other: &Other) -> Result<Regions, Failure> {
-        let mut refused = Failure::not_found(format!("account {} has no name", other.id));
+        let mut refused = Failure::not_found(format!(
+            "account {} is not registered; `gennaker account save` does it",
+            other.id
+        ));
         for name in &other.names {
             match self.regions_or_own(store, name).await {
                 Err(failure) if !failure.class.is_retried() => refused = failure,

@@ -19,10 +19,8 @@ pub(crate) fn leave(
     value: Value,
 ) -> Map<String, Value> {
     let output = by_region(kind, name);
-    let mut all = run.outputs().get(&output).and_then(Value::as_object).cloned().unwrap_or_default();
-    all.insert(region.to_owned(), value);
-    run.output(&output, all.clone());
-    all
+    run.output_entry(&output, region, value);
+    run.outputs().get(&output).and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
 /// What the nearest of the stages before has left about a server group in a region of an account, or of whatever the account is

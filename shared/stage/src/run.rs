@@ -191,6 +191,13 @@ impl Run<'_> {
         self.stage.value.outputs.insert(name.to_owned(), value.into());
     }
 
+    /// Sets an entry of an output that is a map, as of one with an entry for each region; the others stay.
+    pub fn output_entry(&mut self, name: &str, key: &str, value: impl Into<Value>) {
+        let mut all = self.outputs().get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+        all.insert(key.to_owned(), value.into());
+        self.output(name, all);
+    }
+
     /// Says which task is at work now; the ones before it are done. A name is listed once.
     pub fn task(&mut self, name: &str) {
         self.task_in("", name);

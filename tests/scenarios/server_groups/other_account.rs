@@ -10,6 +10,7 @@ use crate::support::Cloud;
 use crate::support::compute::{Compute, REGION, elements};
 
 const ROLE: &str = "arn:aws:iam::210987654321:role/GennakerDeploy";
+const ELSEWHERE: &str = "us-west-2";
 
 /// A cluster in the other account, from this image.
 fn cluster(stand: &Stand, image: &str) -> Value {
@@ -42,6 +43,14 @@ fn an_image_of_one_account_is_launched_in_another_with_the_tags_that_it_has() {
     prod.network();
     let first = stand.image("sgaccounts-1.0-h1", &[("appversion", "sgaccounts-1.0-h1"), ("team", "web")]);
     let second = stand.image("sgaccounts-1.1-h2", &[("appversion", "sgaccounts-1.1-h2"), ("ring", "blue")]);
+    let there = Compute::at(&stand.cloud, ELSEWHERE);
+    let copied = there.ec2(&[
+        ("Action", "CopyImage"),
+        ("SourceRegion", REGION),
+        ("SourceImageId", &first),
+        ("Name", "sgaccounts-1.0-h1"),
+    ]);
+    let copied = elements(&copied, "imageId")[0];
     let named = stand.image("sgaccounts-named", &[]);
 
     let execution = stand.run(&json!([
@@ -49,7 +58,8 @@ fn an_image_of_one_account_is_launched_in_another_with_the_tags_that_it_has() {
         { "type": "upsertImageTags", "refId": "2", "requisiteStageRefIds": ["1"], "name": "Tag", "credentials": "mgmt",
           "cloudProvider": "aws", "imageIds": [first], "regions": [REGION], "tags": { "promoted": "yes" } },
         { "type": "findImage", "refId": "3", "requisiteStageRefIds": ["2"], "name": "Find", "credentials": "prod",
-          "cloudProvider": "aws", "cluster": "sgaccounts", "regions": [REGION], "selectionStrategy": "NEWEST" },
+          "cloudProvider": "aws", "cluster": "sgaccounts", "regions": [REGION, ELSEWHERE], "selectionStrategy": "NEWEST",
+          "resolveMissingLocations": true },
     ]));
     succeeded(&execution);
     assert!(tasks(stage(&execution, "1")).contains(&"allowLaunch"), "{execution:#}");
@@ -68,6 +78,12 @@ fn an_image_of_one_account_is_launched_in_another_with_the_tags_that_it_has() {
     let found = &stage(&execution, "3")["outputs"]["deploymentDetails"][0];
     assert_eq!((&found["imageId"], &found["ownerId"]), (&json!(first), &json!("000000000000")), "{found}");
     assert_eq!(found["buildInfo"]["package_name"], "sgaccounts", "{found}");
+    let copy = &stage(&execution, "3")["outputs"]["deploymentDetails"][1];
+    assert_eq!(
+        (&copy["region"], &copy["imageId"]),
+        (&json!(ELSEWHERE), &json!(copied)),
+        "its owner's alone yet"
+    );
 
     // Its owner tags it anew; what is shared already is not shared again.
     own.ec2(&[

@@ -80,10 +80,7 @@ async fn tag(
         ec2.tag_image(&target.image_id, &request.tags).await?;
         let refused = other_accounts::tag(lane.stage(), accounts, &ec2, request, target).await?;
         if !refused.is_empty() {
-            let noted = lane.stage().outputs().get(NOT_TAGGED).and_then(Value::as_object).cloned();
-            let mut noted: Map<String, Value> = noted.unwrap_or_default();
-            noted.insert(target.image_id.clone(), json!(refused));
-            lane.run().output(NOT_TAGGED, noted);
+            lane.run().output_entry(NOT_TAGGED, &target.image_id, json!(refused));
         }
         lane.remember("tagged", &true).await?;
     }

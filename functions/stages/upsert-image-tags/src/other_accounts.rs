@@ -27,10 +27,10 @@ pub(crate) async fn tag(
     let others = accounts.others(run.store(), &request.account, &target.region).await?;
     let owner = others.iter().find(|other| other.id == target.owner);
     let shared_with = match owner {
-        Some(owner) => match elsewhere(run, accounts, owner, target).await {
-            Ok(ec2) => ec2.accounts_of_image(&target.image_id).await,
-            Err(failure) => Err(failure),
-        },
+        Some(owner) => {
+            async { elsewhere(run, accounts, owner, target).await?.accounts_of_image(&target.image_id).await }
+                .await
+        }
         None if !others.is_empty() && accounts.id(run.store(), &request.account).await? == target.owner => {
             ec2.accounts_of_image(&target.image_id).await
         }
@@ -39,11 +39,10 @@ pub(crate) async fn tag(
     };
     let shared_with = taken(&mut refused, &target.owner, shared_with)?.unwrap_or_default();
     for other in others.iter().filter(|other| other.id == target.owner || shared_with.contains(&other.id)) {
-        let tagged = match elsewhere(run, accounts, other, target).await {
-            Ok(ec2) => ec2.tag_image(&target.image_id, &request.tags).await,
-            Err(failure) => Err(failure),
+        let tagged = async {
+            elsewhere(run, accounts, other, target).await?.tag_image(&target.image_id, &request.tags).await
         };
-        taken(&mut refused, &other.id, tagged)?;
+        taken(&mut refused, &other.id, tagged.await)?;
     }
     Ok(refused)
 }

@@ -9,7 +9,6 @@ use gennaker_runtime::{Failure, Millis};
 use gennaker_server_groups::Place;
 use gennaker_stage::{Lane, Run, Step};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 
 use crate::lookup::Found;
 
@@ -58,11 +57,11 @@ pub(crate) async fn of_others(
     }
     let mut asked = Vec::new();
     for other in others {
-        let found = match accounts.reach(run.store(), &other).await {
-            Ok(regions) => Ec2::new(&regions, region).image_of(&other.id, wanted).await,
-            Err(failure) => Err(failure),
+        let found = async {
+            let regions = accounts.reach(run.store(), &other).await?;
+            Ec2::new(&regions, region).image_of(&other.id, wanted).await
         };
-        match found {
+        match found.await {
             Ok(Some(image)) => return Ok((image, Lent { owner: other.id, seen: false })),
             Ok(None) => asked.push(other.id),
             Err(failure) if failure.class.is_retried() => return Err(failure),
@@ -79,7 +78,7 @@ pub(crate) async fn of_others(
 pub(crate) fn missing(place: &Place, wanted: &str, elsewhere: &str) -> Failure {
     let (region, account) = (place.region.name(), &place.account);
     Failure::not_found(format!(
-        "there is no image {wanted} in {region} that account {account} may use{elsewhere}"
+        "there is no image {wanted} in {region} that account {account} may use{elsewhere}; correct the image, or have it made first"
     ))
 }
 
@@ -104,11 +103,8 @@ pub(crate) async fn allow_launch(lane: &mut Lane<'_, '_>, accounts: &Accounts, p
             return lane.wait("launchAllowed", SHOWN, reason);
         }
     }
-    let copied = match owners {
-        Ok(owners) => copy_tags(&owners, &place.ec2(), &image_id).await,
-        Err(failure) => Err(failure),
-    };
-    match copied {
+    let copied = async { copy_tags(&owners?, &place.ec2(), &image_id).await };
+    match copied.await {
         Err(failure) if lent.seen && !failure.class.is_retried() => note(lane.run(), place, &failure),
         copied => copied?,
     }
@@ -121,7 +117,10 @@ async fn reach(run: &Run<'_>, accounts: &Accounts, place: &Place, lent: &Lent) -
     let others: Vec<Other> = accounts.others(store, &place.account, region).await?;
     let owner = others.iter().find(|other| other.id == lent.owner);
     let owner = owner.ok_or_else(|| {
-        Failure::not_found(format!("account {} is not registered for {region} any more", lent.owner))
+        Failure::not_found(format!(
+            "account {} is not registered for {region} any more; `gennaker account save` registers it",
+            lent.owner
+        ))
     })?;
     Ok(Ec2::new(&accounts.reach(store, owner).await?, region))
 }
@@ -129,7 +128,9 @@ async fn reach(run: &Run<'_>, accounts: &Accounts, place: &Place, lent: &Lent) -
 /// Gives an image the tags in one account that it has in its owner's.
 async fn copy_tags(owners: &Ec2, ec2: &Ec2, id: &str) -> Result<(), Failure> {
     let (Some(image), Some(seen)) = (owners.image_by_id(id).await?, ec2.image_by_id(id).await?) else {
-        return Err(Failure::not_found(format!("image {id} is gone; somebody deregistered it")));
+        return Err(Failure::not_found(format!(
+            "image {id} is gone, somebody deregistered it; deploy another one"
+        )));
     };
     let mut tags = image.tags;
     // Those that begin so are AWS's own to set.
@@ -139,8 +140,5 @@ async fn copy_tags(owners: &Ec2, ec2: &Ec2, id: &str) -> Result<(), Failure> {
 
 fn note(run: &mut Run<'_>, place: &Place, failure: &Failure) {
     tracing::warn!(region = %place.region.name(), said = %failure.message, "the image's tags are not copied");
-    let noted = run.outputs().get(NOT_COPIED).and_then(Value::as_object).cloned();
-    let mut noted: Map<String, Value> = noted.unwrap_or_default();
-    noted.insert(place.region.name().to_owned(), json!(failure.message));
-    run.output(NOT_COPIED, noted);
+    run.output_entry(NOT_COPIED, place.region.name(), failure.message.as_str());
 }
